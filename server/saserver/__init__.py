@@ -1,0 +1,1 @@
+"""The floors below the notebook: the annealing engine, and what runs on it."""
