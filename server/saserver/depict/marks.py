@@ -1,0 +1,84 @@
+"""What a move has touched, pointed out in the picture."""
+
+from __future__ import annotations
+
+import cmath
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from saserver.depict.layout import Layout
+from saserver.engine import Graph, Info
+
+#: Okabe-Ito, as seen on light and dark: what was drawn, what the move makes, what it breaks.
+TOUCHED, MADE, BROKEN = "#e69f00", "#0072b2", "#d55e00"
+_TAG: Final = 17  # pixels from an atom to its "+H", which clear a symbol
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Vertices of a move, and the bonds whose order it changes.
+
+    As in ``Info``, the number of heavy atoms stands for the hydrogen pool: a bond with it that is made is an atom that
+    gains a hydrogen.
+
+    Attributes
+    ----------
+    vertices : the vertices that were drawn
+    made, broken : pairs of them whose bond order grows, falls
+    """
+
+    vertices: tuple[int, ...] = ()
+    made: tuple[tuple[int, int], ...] = ()
+    broken: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, info: Info) -> Marks:
+        """The marks of a step. If it was not accepted, they show what it would have changed."""
+        if not info.after:
+            return cls(info.vertices)
+        x1, y1, x2, y2 = info.vertices
+        pairs = (x1, y1), (x1, y2), (x2, y1), (x2, y2)
+        changes = list(zip(pairs, info.before, info.after, strict=True))
+        made = tuple(pair for pair, before, after in changes if after > before)
+        broken = tuple(pair for pair, before, after in changes if after < before)
+        return cls(info.vertices, made, broken)
+
+    def drawn(self, graph: Graph, layout: Layout) -> str:
+        """SVG to lie under the molecule. A band where a bond is drawn upon it, a dashed line where there is none."""
+        pool = len(graph)
+        parts = [_disc(layout.spot(vertex)) for vertex in self.vertices if vertex != pool]
+        for pairs, colour, sign in ((self.made, MADE, "+"), (self.broken, BROKEN, "−")):
+            for x, y in pairs:
+                if pool in (x, y):
+                    atom = min(x, y)
+                    parts.append(_tag(layout.spot(atom) + _TAG * _outwards(graph, layout, atom), f"{sign}H", colour))
+                else:
+                    parts.append(_line(layout.spot(x), layout.spot(y), colour, bonded=graph.bonds[x][y] > 0))
+        return "".join(parts)
+
+
+def _disc(spot: complex) -> str:
+    return f'<circle cx="{spot.real:.1f}" cy="{spot.imag:.1f}" r="9" fill="{TOUCHED}" fill-opacity=".4" stroke="none"/>'
+
+
+def _line(start: complex, end: complex, colour: str, *, bonded: bool) -> str:
+    style = 'stroke-width="9" stroke-opacity=".6"' if bonded else 'stroke-dasharray="3 5"'
+    return f'<path d="M{start.real:.1f} {start.imag:.1f}L{end.real:.1f} {end.imag:.1f}" stroke="{colour}" {style}/>'
+
+
+def _tag(spot: complex, text: str, colour: str) -> str:
+    return (
+        f'<text x="{spot.real:.1f}" y="{spot.imag + 4:.1f}" fill="{colour}" stroke="none" font-size="12"'
+        f' font-weight="bold" text-anchor="middle">{text}</text>'
+    )
+
+
+def _outwards(graph: Graph, layout: Layout, atom: int) -> complex:
+    """The direction in which there is most room beside an atom: the middle of the widest gap between its bonds."""
+    angles = sorted(cmath.phase(layout.spot(other) - layout.spot(atom)) for other in graph.neighbours[atom])
+    if not angles:
+        return -1j
+    gaps = [(after - before, before) for before, after in pairwise([*angles, angles[0] + 2 * cmath.pi])]
+    width, before = max(gaps)
+    return cmath.rect(1.0, before + width / 2)
