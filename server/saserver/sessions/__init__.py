@@ -1,0 +1,1 @@
+"""Runs in progress: they advance by themselves, are watched by anybody, and can be left and rejoined."""

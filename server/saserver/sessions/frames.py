@@ -1,0 +1,142 @@
+"""A frame: one moment of a run, the same for everybody who watches."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saserver.depict import Layout, depict
+from saserver.engine import Graph, Info
+from saserver.engine.trace import HIGH, HIGH_STEP, LOW, LOW_STEP
+from saserver.sessions.run import Run
+
+#: Points of the energy series that one frame carries at most.
+MOST_POINTS: Final = 240
+#: Seconds that a frame may spend on sorting visited graphs into isomers, and the last frame of a run.
+SORTING: Final = 0.001
+LAST_SORTING: Final = 0.5
+
+Series = NDArray[np.float64]
+
+
+class Camera:
+    """Takes frames of one run.
+
+    It remembers what it showed last, so that molecules do not jump and points are not repeated.
+
+    Attributes
+    ----------
+    shown : number of the step that the last frame showed
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.shown = run.step
+        self._molecules: dict[str, tuple[Graph, dict[str, Any]]] = {}
+        self._layout: Layout | None = None
+        self._initial_energy = run.model.energy(run.model.start)
+
+    def moment(self) -> dict[str, Any]:
+        """Counters, energies and molecules."""
+        run = self._run
+        state = run.chain.state
+        current = self._molecule("current", run.model.graph(state.bonds), state.energy)
+        best = self._molecule("best", run.model.graph(state.best_bonds), state.best_energy)
+        return {
+            "step": state.step,
+            "total_steps": run.total,
+            "cycle": run.cycle,
+            "temperature": run.temperature,
+            "current_energy": state.energy,
+            "best_energy": state.best_energy,
+            "initial_energy": self._initial_energy,
+            "best_step": state.best_step,
+            "components": current["components"],
+            "best_components": best["components"],
+            "current_smiles": current["smiles"],
+            "best_smiles": best["smiles"],
+            "current_svg": current["svg"],
+            "best_svg": best["svg"],
+            "accepted_moves": state.accepted,
+            "rejected_moves": state.rejected,
+            "invalid_moves": state.invalid,
+            "disconnected_moves": state.disconnected,
+            "is_complete": run.complete,
+        }
+
+    def changes(self) -> dict[str, Any]:
+        """What has happened since the last frame: points of the energy, visits, the last move if it was single."""
+        run = self._run
+        series, self.shown = thinned(self._since(), MOST_POINTS), run.step
+        tally = run.chain.tally
+        seconds = LAST_SORTING if run.complete else SORTING
+        changed = [] if tally is None else run.gallery.changes(tally, seconds)
+        changes: dict[str, Any] = {"series": points(series), "visits": run.gallery.visits.rows(changed)}
+        if run.last is not None:
+            changes["move"] = move(run.last, pool=len(run.model.start))
+        return changes
+
+    def _molecule(self, role: str, graph: Graph, energy: float) -> dict[str, Any]:
+        """A molecule as it is shown; made anew only when it is another one."""
+        shown = next((shown for known, shown in self._molecules.values() if known == graph), None)
+        if shown is None:
+            picture = depict(graph, self._layout)
+            if role == "current":
+                self._layout = picture.layout
+            shown = {"smiles": graph.smiles, "svg": picture.svg, "components": self._components(graph, energy)}
+        self._molecules[role] = graph, shown
+        return shown
+
+    def _components(self, graph: Graph, energy: float) -> dict[str, float]:
+        model = self._run.model
+        if model.weights == (1.0,):  # then nothing is computed, which may be a slow function of the user's
+            return {model.components[0].name: energy}
+        return dict(model.parts(graph))
+
+    def _since(self) -> Series:
+        """(step, energy) since the last frame: of each bucket the extremes, and the present."""
+        run = self._run
+        width = run.trace.width
+        rows = run.trace.buckets[self.shown // width : -(-run.step // width)]
+        every = np.concatenate([extremes(rows), [[run.step, run.chain.energy]]])
+        every = every[every[:, 0] > self.shown]
+        return np.asarray(every[np.unique(every[:, 0], return_index=True)[1]])
+
+
+def extremes(rows: NDArray[np.float64]) -> Series:
+    """(step, energy) of the lowest and the highest in each bucket of a trace, in order."""
+    every = np.concatenate([rows[:, [LOW_STEP, LOW]], rows[:, [HIGH_STEP, HIGH]]])
+    return np.asarray(every[np.unique(every[:, 0], return_index=True)[1]])
+
+
+def thinned(series: Series, most: int) -> Series:
+    """At most so many points of (step, energy): the lowest and highest of each of equal parts, and the last."""
+    if len(series) <= most:
+        return series
+    parts = np.array_split(np.arange(len(series)), (most - 1) // 2)
+    kept = [part[pick(series[part, 1])] for part in parts for pick in (np.argmin, np.argmax)]
+    return np.asarray(series[np.unique([*kept, len(series) - 1])])
+
+
+def points(series: Series) -> dict[str, list[float]]:
+    """A series as two lists, which are shorter as JSON than many pairs."""
+    return {"step": series[:, 0].astype(np.int64).tolist(), "energy": series[:, 1].tolist()}
+
+
+def move(info: Info, *, pool: int) -> dict[str, Any]:
+    """What the last step did, for the microscope; ``pool`` is the vertex that stands for the hydrogens."""
+    return {
+        "step": info.step + 1,
+        "verdict": str(info.verdict),
+        "temperature": info.temperature,
+        "vertices": list(info.vertices),
+        "pool": pool,
+        "before": list(info.before),
+        "after": list(info.after),
+        "energy": info.energy,
+        "delta": info.delta,
+        "probability": info.probability,
+        "u": info.u,
+    }
