@@ -1,0 +1,78 @@
+"""Simulated annealing over the isomers of a molecular formula, as a notebook sees it.
+
+>>> import sawidget as sa
+>>> sa.anneal("C6H14", seed=1).best_smiles
+'CCC(C)(C)C'
+
+Every name is fetched when it is first used: a notebook imports this module in an instant, and pays for RDKit,
+matplotlib and the compiler only once it needs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from saserver.engine import (
+        EnergyError,
+        FormulaError,
+        FunctionError,
+        Graph,
+        ParameterError,
+        SawidgetError,
+        TooManyIsomers,
+        energies,
+        energy,
+        schedules,
+    )
+    from sawidget.annealing import anneal, boltzmann, isomers, sample
+    from sawidget.results import Result
+    from sawidget.serving import resume, runs, serve
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "EnergyError",
+    "FormulaError",
+    "FunctionError",
+    "Graph",
+    "ParameterError",
+    "Result",
+    "SawidgetError",
+    "TooManyIsomers",
+    "__version__",
+    "anneal",
+    "boltzmann",
+    "energies",
+    "energy",
+    "isomers",
+    "resume",
+    "runs",
+    "sample",
+    "schedules",
+    "serve",
+]
+
+_HOME = {
+    "Result": "sawidget.results",
+    "anneal": "sawidget.annealing",
+    "boltzmann": "sawidget.annealing",
+    "isomers": "sawidget.annealing",
+    "resume": "sawidget.serving",
+    "runs": "sawidget.serving",
+    "sample": "sawidget.annealing",
+    "serve": "sawidget.serving",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME.get(name, "saserver.engine")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

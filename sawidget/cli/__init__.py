@@ -1,0 +1,33 @@
+"""The command line: ``sawidget VERB``. Each verb is a module of this package with a ``main(argv)``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+import sawidget
+from sawidget.cli import lab, serve, watch
+
+VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "lab": (lab.main, "open the lessons in JupyterLab"),
+    "serve": (serve.main, "the live server, without a notebook"),
+    "watch": (watch.main, "follow a run of a live server in the terminal"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit status."""
+    verbs = "\n".join(f"  {verb:8} {help_}" for verb, (_, help_) in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="sawidget",
+        description=f"Simulated annealing over the isomers of a molecular formula.\n\nverbs:\n{verbs}",
+        epilog="sawidget VERB --help tells more about each",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"sawidget {sawidget.__version__}")
+    parser.add_argument("verb", choices=VERBS, metavar="VERB")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...")
+    found = parser.parse_args(sys.argv[1:] if argv is None else argv)
+    run, _ = VERBS[found.verb]
+    return run(found.arguments)

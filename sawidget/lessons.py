@@ -1,0 +1,34 @@
+"""The notebooks that come with sawidget, and a student's own copies of them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+
+def originals() -> list[Path]:
+    """The notebooks in their order: inside an installed package, beside the package in a checkout.
+
+    An editable install has no ``sawidget/notebooks``: only a built wheel does.
+    """
+    here = Path(__file__).parent
+    for folder in (here / "notebooks", here.parent / "notebooks"):
+        found = sorted(folder.glob("*.ipynb"))
+        if found:
+            return found
+    raise FileNotFoundError(f"no notebooks beside {here}; install sawidget again, with: pip install --force-reinstall")
+
+
+def copy_to(folder: Path) -> list[Path]:
+    """Copy into ``folder`` what is not there yet, and return the new files; a file that exists is somebody's work."""
+    folder.mkdir(parents=True, exist_ok=True)
+    new = []
+    for original in originals():
+        target = folder / original.name
+        try:
+            with original.open("rb") as source, target.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+        except FileExistsError:
+            continue
+        new.append(target)
+    return new
