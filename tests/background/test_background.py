@@ -1,0 +1,314 @@
+"""The server in a thread of the kernel: it starts, stops, and is not disturbed by what else happens in the process."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from saserver import background
+from saserver.background import Server, new_key, serve
+from saserver.sessions.store import Sessions
+
+IDLE: dict[str, Any] = {"formula": "C8H18", "seed": 1}
+
+
+@pytest.fixture
+def sessions() -> Iterator[Sessions]:
+    sessions = Sessions()
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def server(sessions: Sessions) -> Iterator[Server]:
+    with Server(sessions, key=new_key()) as server:
+        yield server
+
+
+def address(server: Server, path: str) -> str:
+    return f"http://127.0.0.1:{server.port}{path}"
+
+
+def healthy(server: Server) -> bool:
+    return httpx.get(address(server, "/health"), trust_env=False).status_code == 200
+
+
+class Reader:
+    """Reads a stream in a thread until it ends."""
+
+    def __init__(self, server: Server, session_id: str) -> None:
+        self.lines: list[str] = []
+        self.ended = threading.Event()
+        self._begun = threading.Event()
+        self._url = address(server, f"/api/sa/{session_id}/stream")
+        self._key = str(server.key)
+        threading.Thread(target=self._read, daemon=True).start()
+        assert self._begun.wait(5)
+
+    def _read(self) -> None:
+        try:
+            with httpx.stream("GET", self._url, params={"key": self._key}, timeout=10, trust_env=False) as response:
+                for line in response.iter_lines():
+                    self.lines.append(line)
+                    if line == "event: snapshot":
+                        self._begun.set()
+        except httpx.HTTPError as error:
+            self.lines.append(repr(error))
+        self.ended.set()
+
+
+def run(code: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SAWIDGET_ARCHIVE": str(tmp_path)}
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=60, env=environment
+    )
+
+
+def test_there_is_one_server_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAWIDGET_ARCHIVE", "off")
+    monkeypatch.setattr(background, "_server", None)
+    monkeypatch.setattr(background, "_sessions", None)
+    found: list[Server] = []
+    threads = [threading.Thread(target=lambda: found.append(serve())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    server = serve()
+    assert found == [server] * 8
+    assert healthy(server)
+    assert server.stop() is server
+    assert not server.alive
+    assert serve() is server
+    assert healthy(server)
+    server.stop()
+    server.sessions.close()
+
+
+def test_it_says_where_it_is_and_hides_the_key(server: Server) -> None:
+    assert server.host == "127.0.0.1"
+    assert server.url == f"http://127.0.0.1:{server.port}/?key={server.key}"
+    assert str(server.key) not in server.watch_url
+    assert str(server.key) not in repr(server)
+    assert len(str(server.key)) >= 43  # 256 bits
+
+
+def test_start_and_stop_can_be_repeated(server: Server) -> None:
+    assert server.start() is server
+    port = server.port
+    assert server.stop().stop() is server
+    with pytest.raises(httpx.ConnectError):
+        healthy(server)
+    assert server.start().port == port
+    assert healthy(server)
+
+
+def test_starting_is_quick(sessions: Sessions) -> None:
+    Server(sessions, key=None).start().stop()
+    begin = time.monotonic()
+    server = Server(sessions, key=None).start()
+    assert time.monotonic() - begin < 0.5
+    server.stop()
+
+
+def test_answers_do_not_wait_for_one_another(server: Server) -> None:
+    times = []
+    with httpx.Client(base_url=address(server, ""), trust_env=False) as http:
+        for _ in range(21):
+            begin = time.monotonic()
+            http.get("/health")
+            times.append(time.monotonic() - begin)
+    assert sorted(times)[10] < 0.03  # 0.044 where Nagle's algorithm waits for an acknowledgement that is delayed
+
+
+def test_twenty_cycles_leave_no_thread_and_no_socket(sessions: Sessions) -> None:
+    session_id = sessions.create(IDLE).session_id
+    before: set[threading.Thread] = set()
+    for cycle in range(20):
+        server = Server(sessions, key=new_key()).start()
+        reader = Reader(server, session_id)
+        begin = time.monotonic()
+        server.stop()
+        assert time.monotonic() - begin < 1
+        assert reader.ended.wait(2)
+        assert "Error" not in "".join(reader.lines)
+        if cycle == 2:
+            before, files = set(threading.enumerate()), len(os.listdir("/proc/self/fd"))
+    time.sleep(0.1)
+    assert {thread.name for thread in set(threading.enumerate()) - before} == set()
+    assert len(os.listdir("/proc/self/fd")) <= files
+    assert sessions.journal.watchers(session_id) == 0
+
+
+def test_a_reader_who_never_reads_does_not_hold_up_the_stop(server: Server) -> None:
+    session = server.sessions.create({**IDLE, "steps_per_cycle": 10**9, "num_cycles": 1}, steps_per_second=0)
+    assert server._socket is not None
+    server._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # else the system swallows megabytes
+    with socket.create_connection(("127.0.0.1", server.port)) as stalled:
+        stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stalled.sendall(
+            f"GET /api/sa/{session.session_id}/stream?key={server.key} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        )
+        httpx.post(
+            address(server, f"/api/sa/{session.session_id}/start"),
+            headers={"X-Sawidget-Key": str(server.key)},
+            trust_env=False,
+        )
+        time.sleep(1)
+        begin = time.monotonic()
+        server.stop()
+        assert time.monotonic() - begin < 3
+        stalled.settimeout(2)
+        with contextlib.suppress(ConnectionResetError):
+            while stalled.recv(2**20):
+                pass
+    assert not [thread for thread in threading.enumerate() if thread.name == "sawidget server"]
+
+
+def test_a_port_that_is_taken_is_an_error_at_once(server: Server) -> None:
+    with pytest.raises(OSError, match="in use"):
+        Server(server.sessions, key=None, port=server.port).start()
+
+
+def test_sessions_outlive_the_server(server: Server) -> None:
+    session_id = server.sessions.create(IDLE).session_id
+    server.stop().start()
+    url = address(server, f"/api/sa/{session_id}/status")
+    assert httpx.get(url, params={"key": str(server.key)}, trust_env=False).json()["session_id"] == session_id
+
+
+class Other:
+    """A server of another library in the same process, with uvicorn's usual settings."""
+
+    def __init__(self) -> None:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"other"})
+
+        self.server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off"))
+        self.thread = threading.Thread(target=self.server.run)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.01)
+
+    def shut_down(self) -> None:
+        self.server.handle_exit(signal.SIGTERM, None)
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    loggers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "uvicorn.access")]
+    before = [(logger.handlers[:], logger.propagate, logger.level) for logger in loggers]
+    yield
+    for logger, (handlers, propagate, level) in zip(loggers, before, strict=True):
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
+
+
+@pytest.mark.usefixtures("own_logging")
+def test_streams_live_on_when_another_librarys_uvicorn_is_shut_down(server: Server) -> None:
+    session = server.sessions.create(IDLE)
+    reader = Reader(server, session.session_id)
+    Other().shut_down()
+    time.sleep(0.8)  # sse-starlette looks every half second
+    assert not reader.ended.is_set()
+    session.step()
+    time.sleep(0.2)
+    assert "event: progress" in reader.lines
+    late = Reader(server, session.session_id)
+    assert not late.ended.wait(0.8)
+
+
+@pytest.mark.usefixtures("own_logging")
+def test_the_access_log_of_another_librarys_uvicorn_never_shows_our_key(
+    server: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    other = Other()
+    [listening] = other.server.servers[0].sockets
+    httpx.get(f"http://127.0.0.1:{listening.getsockname()[1]}/theirs", trust_env=False)
+    httpx.get(address(server, f"/api/sa?key={server.key}"), trust_env=False)
+    other.shut_down()
+    out, err = capfd.readouterr()
+    assert "/theirs" in out  # their log is theirs
+    assert str(server.key) not in out + err
+
+
+def test_an_interrupt_of_the_kernel_reaches_the_cell_and_not_the_server(server: Server) -> None:
+    session = server.sessions.create({**IDLE, "steps_per_cycle": 10**9, "num_cycles": 1}, steps_per_second=1000)
+    reader = Reader(server, session.session_id)
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):  # noqa: PT012
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(5)
+    session.step()
+    time.sleep(0.2)
+    assert "event: progress" in reader.lines
+    assert not reader.ended.is_set()
+    assert healthy(server)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_child_leaves_the_port_to_its_parent_and_can_serve_itself(tmp_path: Path) -> None:
+    code = """
+import os, sys, urllib.request, socket
+from saserver.background import serve
+server = serve()
+port = server.port
+read, write = os.pipe()
+child = os.fork()
+if child == 0:
+    os.close(write)  # so that it ends with its parent, whatever happens
+    own = serve()
+    ok = urllib.request.urlopen(f"http://127.0.0.1:{own.port}/health").status == 200
+    print("child", ok and own is not server and own.port != port and own.key != server.key and not server.alive)
+    sys.stdout.flush()
+    os.read(read, 1)
+    os._exit(0)
+import time
+time.sleep(1.5)
+print("parent", urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200)
+server.stop()
+try:
+    socket.create_connection(("127.0.0.1", port), timeout=1)
+    print("accepted")
+except ConnectionRefusedError:
+    print("refused")
+os.write(write, b"x")
+os.waitpid(child, 0)
+"""
+    done = run(code, tmp_path)
+    assert sorted(done.stdout.split("\n")) == ["", "child True", "parent True", "refused"], done.stderr
+
+
+def test_a_process_ends_quietly_with_its_server_up_and_a_run_going_on(tmp_path: Path) -> None:
+    code = """
+import threading, time, urllib.request
+from saserver.background import serve
+from saserver.sessions.states import Command
+server = serve()
+session = server.sessions.create({"formula": "C8H18", "steps_per_cycle": 10**8, "num_cycles": 1}, steps_per_second=0)
+session.command(Command.START)
+url = f"http://127.0.0.1:{server.port}/api/sa/{session.session_id}/stream?key={server.key}"
+threading.Thread(target=lambda: urllib.request.urlopen(url).read(), daemon=True).start()
+time.sleep(0.5)
+"""
+    done = run(code, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list(tmp_path.iterdir())

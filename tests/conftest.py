@@ -1,0 +1,45 @@
+"""What all tests share: lanes that need more than Python, and a quiet, repeatable ground to run on.
+
+A test marked ``@pytest.mark.lane("gcc")`` is skipped, with the reason, where there is no gcc. Where the environment
+says ``SAWIDGET_REQUIRE=gcc,lab`` it fails instead: there somebody counts on it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import hypothesis
+import pytest
+
+#: Lane → the reason why it cannot run here, or None.
+LANES: dict[str, Callable[[], str | None]] = {
+    "gcc": lambda: None if shutil.which("gcc") else "there is no gcc on the PATH",
+    "nginx": lambda: None if shutil.which("nginx") else "there is no nginx on the PATH",
+    "lab": lambda: None if find_spec("jupyterlab") else "JupyterLab is not installed (the extra 'lab')",
+}
+REQUIRED = {lane.strip() for lane in os.environ.get("SAWIDGET_REQUIRE", "").split(",") if lane.strip()}
+
+os.environ["MPLBACKEND"] = "Agg"  # no windows; for the processes that tests start, too
+
+# The first call of a compiled function takes seconds; CI must not fail on an example that nobody can repeat.
+hypothesis.settings.register_profile("sawidget", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("sawidget")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"lane(name): needs more than Python; one of {', '.join(LANES)}")
+    if unknown := REQUIRED - LANES.keys():
+        raise pytest.UsageError(f"SAWIDGET_REQUIRE={','.join(sorted(unknown))}: lanes are {', '.join(LANES)}")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("lane"):
+        [lane] = marker.args
+        reason = LANES[lane]()
+        if reason and lane in REQUIRED:
+            pytest.fail(f"lane {lane} is required by SAWIDGET_REQUIRE, but {reason}", pytrace=False)
+        if reason:
+            pytest.skip(reason)
