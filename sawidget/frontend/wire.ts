@@ -21,22 +21,24 @@ export interface Visit {
 /** One proposal, for the microscope. The vertex with the number `pool` stands for the hydrogens. */
 export interface Move {
   step: number;
-  verdict: "accepted" | "rejected" | "invalid" | "disconnected";
+  verdict: "accepted" | "rejected" | "null" | "disconnected";
   temperature: number;
-  /** x1 y1 x2 y2 */
+  /** x1 y1 x2 y2; empty where a molecule has fewer than four vertices, hydrogens included. */
   vertices: number[];
   pool: number;
-  /** Bond orders a11 a12 a21 a22, then b11 b12 b21 b22; `after` is empty where there is no admissible change. */
+  /** Bond orders x1y1 x1y2 x2y1 x2y2; `after` is empty where the proposal is null. */
   before: number[];
   after: number[];
-  /** Energy before the proposal, and what it would add. */
-  energy: number;
+  /** Energy of the proposed molecule, and by how much it is worse (positive: worse, in either mode); null unless connected. */
+  energy: number | null;
   delta: number | null;
   probability: number | null;
   u: number | null;
   /** The molecule before, and the one proposed, with the vertices and the changed bonds marked. */
-  before_svg?: string;
-  after_svg?: string | null;
+  before_smiles: string;
+  after_smiles: string | null;
+  before_svg: string;
+  after_svg: string | null;
 }
 
 /** Counters, energies and molecules of one moment. Pictures are left out where they have not changed. */
@@ -93,7 +95,7 @@ export interface Snapshot extends Moment {
   series: Series;
   visits: Visit[];
   /** kT over the whole run, as a line through these points. */
-  cooling?: { step: number[]; temperature: number[] };
+  cooling: { step: number[]; temperature: number[] };
   failure?: Failure;
 }
 

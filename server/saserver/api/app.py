@@ -18,6 +18,7 @@ from saserver.api.events import Printer
 from saserver.api.guard import STATIC, Guard
 from saserver.api.limit import BodyLimit
 from saserver.api.mishaps import Mishaps
+from saserver.api.reference import reference
 from saserver.api.routes import router
 from saserver.api.shared import Shared
 from saserver.api.wire import Json
@@ -67,6 +68,7 @@ def create_app(
         default_response_class=Json,
     )
     shared = Shared(sessions, connections or Connections(), Work(), Printer(sessions.epoch))
+    app.include_router(reference(shared))
     app.include_router(router(shared))
 
     @app.get("/health", response_model=models.Health)

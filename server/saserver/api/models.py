@@ -163,6 +163,61 @@ class Status(BaseModel):
     is_complete: bool
     parameters: dict[str, Any]
     series: dict[str, list[float | None]]
+    cooling: dict[str, list[float]]
+
+
+class Cooling(BaseModel):
+    """kT over the steps of a run, as a line to draw."""
+
+    step: list[int]
+    temperature: list[float]
+
+
+class Checked(BaseModel):
+    """The parameters of a run, completed, and how it would cool."""
+
+    parameters: dict[str, Any]
+    cooling: Cooling
+
+
+class Pictures(BaseModel):
+    """SMILES → SVG."""
+
+    pictures: dict[str, str]
+
+
+class EnergyHelp(BaseModel):
+    """What can be optimised."""
+
+    name: str
+    label: str
+    unit: str
+    help: str
+    options: dict[str, str]
+
+
+class ScheduleHelp(BaseModel):
+    """How a run can be cooled."""
+
+    name: str
+    law: str
+    help: str
+
+
+class Preset(BaseModel):
+    """A run to begin with."""
+
+    name: str
+    title: str
+    parameters: dict[str, Any]
+
+
+class Vocabulary(BaseModel):
+    """All that can be chosen by name."""
+
+    energies: list[EnergyHelp]
+    schedules: list[ScheduleHelp]
+    presets: list[Preset]
 
 
 class Summary(BaseModel):

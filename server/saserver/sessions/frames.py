@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saserver.depict import Layout, depict
-from saserver.engine import Graph, Info
+from saserver.engine import Graph
 from saserver.engine.trace import HIGH, HIGH_STEP, LOW, LOW_STEP
+from saserver.sessions.microscope import move
 from saserver.sessions.run import Run
 
 #: Points of the energy series that one frame carries at most.
@@ -36,12 +37,14 @@ class Camera:
         self.shown = run.step
         self._molecules: dict[str, tuple[Graph, dict[str, Any]]] = {}
         self._layout: Layout | None = None
+        self._layout_before: Layout | None = None
         self._initial_energy = run.model.energy(run.model.start)
 
     def moment(self) -> dict[str, Any]:
         """Counters, energies and molecules."""
         run = self._run
         state = run.chain.state
+        self._layout_before = self._layout
         current = self._molecule("current", run.model.graph(state.bonds), state.energy)
         best = self._molecule("best", run.model.graph(state.best_bonds), state.best_energy)
         return {
@@ -75,7 +78,7 @@ class Camera:
         changed = [] if tally is None else run.gallery.changes(tally, seconds)
         changes: dict[str, Any] = {"series": points(series), "visits": run.gallery.visits.rows(changed)}
         if run.last is not None:
-            changes["move"] = move(run.last, pool=len(run.model.start))
+            changes["move"] = move(run.last, run.before, self._layout_before)
         return changes
 
     def _molecule(self, role: str, graph: Graph, energy: float) -> dict[str, Any]:
@@ -123,20 +126,3 @@ def thinned(series: Series, most: int) -> Series:
 def points(series: Series) -> dict[str, list[float]]:
     """A series as two lists, which are shorter as JSON than many pairs."""
     return {"step": series[:, 0].astype(np.int64).tolist(), "energy": series[:, 1].tolist()}
-
-
-def move(info: Info, *, pool: int) -> dict[str, Any]:
-    """What the last step did, for the microscope; ``pool`` is the vertex that stands for the hydrogens."""
-    return {
-        "step": info.step + 1,
-        "verdict": str(info.verdict),
-        "temperature": info.temperature,
-        "vertices": list(info.vertices),
-        "pool": pool,
-        "before": list(info.before),
-        "after": list(info.after),
-        "energy": info.energy,
-        "delta": info.delta,
-        "probability": info.probability,
-        "u": info.u,
-    }

@@ -52,6 +52,7 @@ class Record:
     molecule: bool
     moment: Mapping[str, Any]
     visits: Visits
+    cooling: Mapping[str, Any]
     start: Graph
     chain: NDArray[np.uint64]
     history: NDArray[np.void]
@@ -72,6 +73,7 @@ class Record:
             molecule=isinstance(run.parameters.start, Chem.Mol),
             moment=shot.moment,
             visits=shot.visits,
+            cooling=shot.cooling,
             start=run.model.start,
             chain=run.chain.array.copy(),
             history=run.history(),
@@ -93,6 +95,7 @@ class Record:
             moment=self.moment,
             buckets=buckets(self.history, width),
             visits=self.visits,
+            cooling=self.cooling,
             stage=self.stage,
             failure=self.failure,
         )
@@ -130,6 +133,7 @@ class Record:
             "functions": self.functions,
             "moment": self.moment,
             "visits": self.visits.rows(),
+            "cooling": self.cooling,
             "start": {"elements": self.start.elements, "bonds": self.start.bonds, "molecule": self.molecule},
             "checkpoint": _packed(self.chain, "<u8"),
             "history": {name: _packed(self.history[name], "<f8") for name in COLUMNS},
@@ -179,6 +183,7 @@ class Record:
             molecule=start["molecule"],
             moment=file["moment"],
             visits=Visits.of(file["visits"]),
+            cooling={name: list(file["cooling"][name]) for name in ("step", "temperature")},
             start=Graph.from_matrix(start["elements"], start["bonds"]),
             chain=_unpacked(file["checkpoint"], "<u8"),
             history=history,

@@ -44,6 +44,7 @@ class Run:
             self.trace.buckets[: len(filled)] = filled
         self.gallery = Gallery(model.start.elements, model.energy, Visits.of(()) if past is None else past.visits)
         self.last: Info | None = None
+        self.before = model.start
         self._temperatures: dict[int, float] = {}
         self._looked, self._judged_at_change = self.step, self.judged
 
@@ -97,8 +98,9 @@ class Run:
         self.chain.advance(min(steps, self.total - self.step), self.trace)
 
     def single(self) -> Info:
-        """Make one step and remember what happened in it."""
+        """Make one step, and remember what happened in it and to which molecule."""
         self._count()
+        self.before = self.chain.current
         self.last = self.chain.step(self.trace)
         return self.last
 

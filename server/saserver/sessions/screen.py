@@ -31,6 +31,7 @@ class Shot:
     ----------
     moment : counters, energies and molecules
     buckets : trace of the energy until then
+    cooling : how the run is cooled, to be drawn
     failure : ``error detail line`` of what ended the run, if something did
     """
 
@@ -41,6 +42,7 @@ class Shot:
     moment: Mapping[str, Any]
     buckets: NDArray[np.float64]
     visits: Visits
+    cooling: Mapping[str, Any]
     stage: str = INITIALISED
     failure: Mapping[str, Any] | None = None
 
@@ -55,6 +57,7 @@ class Shot:
             "parameters": self.parameters,
             "series": points(self._series()),
             "visits": self.visits.rows(),
+            "cooling": self.cooling,
             **({"failure": self.failure} if self.failure else {}),
         }
 

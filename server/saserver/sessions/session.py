@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from saserver.engine import FunctionError, Model, ParameterError, Parameters, Problem, Result, Verdict
+from saserver.sessions.cooling import cooling
 from saserver.sessions.errors import NotAllowed, UnknownSession
 from saserver.sessions.frames import Camera
 from saserver.sessions.journal import Journal
@@ -265,6 +266,7 @@ class Session:
             "moment": self._camera.moment(),
             "buckets": self._run.seen(),
             "visits": self._run.gallery.visits,
+            "cooling": cooling(self._run.model, self._run.parameters.steps_per_cycle),
             "stage": stage,
         }
 
