@@ -7,6 +7,7 @@ ever.
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import logging
 import os
@@ -218,7 +219,7 @@ class _Silent(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen by 
 
 
 class _Uvicorn(uvicorn.Server):
-    """A uvicorn that ends our streams before it waits for them."""
+    """A uvicorn that ends our streams before it waits for them, and leaves no connection open."""
 
     def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
         super().__init__(config)
@@ -227,6 +228,12 @@ class _Uvicorn(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._connections.close()
         await super().shutdown(sockets)
+        # Who does not read what is on its way keeps a connection open that was closed or whose task was cancelled; when
+        # the loop is gone, its socket would stay until the garbage is collected, and the reader wait for as long.
+        while self.server_state.connections:
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)  # they are taken off the list one turn of the loop later
 
 
 _servers: Final[WeakSet[Server]] = WeakSet()
