@@ -1,0 +1,1 @@
+"""The live server under load: ``python -m bench.load``."""
