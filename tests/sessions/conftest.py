@@ -15,11 +15,16 @@ from saserver.sessions.session import Session
 from saserver.sessions.states import FINAL, Command, SessionState
 from saserver.sessions.store import Sessions
 
-PATIENCE: Final = 30.0
-
 
 class House:
-    """The sessions of one server, and what tests do with them."""
+    """The sessions of one server, and what tests do with them.
+
+    Attributes
+    ----------
+    patience : seconds after which something that was waited for will not happen any more
+    """
+
+    patience: Final = 30.0
 
     def __init__(self, folder: Path) -> None:
         self.archive = Archive(folder)
@@ -45,7 +50,7 @@ class House:
                 for event in self.journal.after(session.session_id, after) or ():
                     if happened(event):
                         return event
-                assert woken.wait(PATIENCE), f"nothing happened in {PATIENCE} s"
+                assert woken.wait(self.patience), f"nothing happened in {self.patience} s"
                 woken.clear()
         finally:
             self.journal.unlisten(session.session_id, woken.set)
@@ -88,6 +93,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def house(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.delenv("SAWIDGET_PACE", raising=False)
+    # What a slow machine would leave undone.
+    monkeypatch.setattr("saserver.sessions.frames.LAST_SORTING", House.patience)
     house = House(folder)
     yield house
     house.sessions.close()

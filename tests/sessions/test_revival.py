@@ -44,7 +44,7 @@ def greedy(delta: float, kt: float, u: float) -> bool:
 
 
 def cut_short(house: House, session: Session, folder: Path) -> Sessions:
-    """Have the server die while it runs a session, and another one come."""
+    """Have the server die while it runs a session, long before its end, and another one come."""
     session.command(Command.START)
     house.wait(session, lambda event: event.name == "progress")
     house.sessions.close()
@@ -117,7 +117,7 @@ def test_a_run_whose_process_was_killed_goes_on_bit_for_bit(folder: Path) -> Non
 )
 def test_a_run_cut_short_equals_an_unbroken_one(house: House, folder: Path, given: dict[str, Any]) -> None:
     steps: dict[str, Any] = {"steps_per_cycle": 3000, "num_cycles": 3}
-    session = house.session("C7H16", 4000, **steps, **given)
+    session = house.session("C7H16", 400, **steps, **given)
     later = cut_short(house, session, folder)
     unbroken = anneal("C7H16", seed=7, **steps, **given)
     shelved = later.get(session.session_id)
@@ -141,7 +141,7 @@ def test_a_start_that_a_later_version_would_build_differently_is_kept(house: Hou
 def test_a_run_that_began_at_a_molecule_keeps_its_numbering(house: House, folder: Path) -> None:
     start = Chem.MolFromSmiles("CC(C)CC(C)C")
     start = Chem.RenumberAtoms(start, [3, 1, 0, 6, 5, 4, 2])
-    session = house.session("C7H16", 4000, start=start)
+    session = house.session("C7H16", 400, start=start)
     later = cut_short(house, session, folder)
     resumed = finished(later.resume(session.session_id), later)
     unbroken = anneal("C7H16", seed=7, start=start)
@@ -152,7 +152,7 @@ def test_a_run_that_began_at_a_molecule_keeps_its_numbering(house: House, folder
 
 def test_functions_written_in_python_are_asked_for_by_name(house: House, folder: Path) -> None:
     given: dict[str, Any] = {"schedule": cooling, "accept": greedy}
-    session = house.session("C7H16", 4000, **given)
+    session = house.session("C7H16", 400, **given)
     later = cut_short(house, session, folder)
     shelved = later.get(session.session_id)
     assert shelved.snapshot()[1]["parameters"]["accept"] == "greedy"
@@ -167,14 +167,14 @@ def test_functions_written_in_python_are_asked_for_by_name(house: House, folder:
 
 
 def test_an_energy_that_is_known_by_its_name_need_not_be_given(house: House, folder: Path) -> None:
-    session = house.session("C7H16", 4000, component_weights={"branches": 2})
+    session = house.session("C7H16", 400, component_weights={"branches": 2})
     later = cut_short(house, session, folder)
     resumed = finished(later.resume(session.session_id), later)
     assert resumed == anneal("C7H16", seed=7, component_weights={"branches": 2})
 
 
 def test_an_energy_that_was_given_is_given_again(house: House, folder: Path) -> None:
-    session = house.session("C7H16", 4000, energy=branches)
+    session = house.session("C7H16", 400, energy=branches)
     later = cut_short(house, session, folder)
     with pytest.raises(
         ParameterError, match=r"energy gives .* where the run stopped; it gave .* then: give the function"
@@ -186,7 +186,7 @@ def test_an_energy_that_was_given_is_given_again(house: House, folder: Path) -> 
 
 
 def test_an_energy_that_nobody_knows_is_asked_for(house: House, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = house.session("C7H16", 4000, energy=branches)
+    session = house.session("C7H16", 400, energy=branches)
     later = cut_short(house, session, folder)
     monkeypatch.delitem(energy.__globals__["register"].__globals__["_own"], "branches")
     with pytest.raises(FunctionsNeeded, match=r"energy=branches\)"):
