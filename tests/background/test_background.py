@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,16 @@ from saserver.background import Server, new_key, serve
 from saserver.sessions.store import Sessions
 
 IDLE: dict[str, Any] = {"formula": "C8H18", "seed": 1}
+#: Seconds after which something that was waited for will not happen any more.
+PATIENCE = 30.0
+
+
+def wait_until(happened: Callable[[], object]) -> None:
+    """Wait until something is true."""
+    give_up = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < give_up
+        time.sleep(0.005)
 
 
 @pytest.fixture
@@ -44,8 +54,14 @@ def address(server: Server, path: str) -> str:
     return f"http://127.0.0.1:{server.port}{path}"
 
 
+def open_connections(server: Server) -> list[Any]:
+    """What uvicorn keeps of the connections that are open."""
+    assert server._uvicorn is not None
+    return list(server._uvicorn.server_state.connections)
+
+
 def healthy(server: Server) -> bool:
-    return httpx.get(address(server, "/health"), trust_env=False).status_code == 200
+    return httpx.get(address(server, "/health"), trust_env=False, timeout=PATIENCE).status_code == 200
 
 
 class Reader:
@@ -58,11 +74,13 @@ class Reader:
         self._url = address(server, f"/api/sa/{session_id}/stream")
         self._key = str(server.key)
         threading.Thread(target=self._read, daemon=True).start()
-        assert self._begun.wait(5)
+        assert self._begun.wait(PATIENCE)
 
     def _read(self) -> None:
         try:
-            with httpx.stream("GET", self._url, params={"key": self._key}, timeout=10, trust_env=False) as response:
+            with httpx.stream(
+                "GET", self._url, params={"key": self._key}, timeout=PATIENCE, trust_env=False
+            ) as response:
                 for line in response.iter_lines():
                     self.lines.append(line)
                     if line == "event: snapshot":
@@ -75,7 +93,7 @@ class Reader:
 def run(code: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "SAWIDGET_ARCHIVE": str(tmp_path)}
     return subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=60, env=environment
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=120, env=environment
     )
 
 
@@ -119,65 +137,73 @@ def test_start_and_stop_can_be_repeated(server: Server) -> None:
 
 
 def test_starting_is_quick(sessions: Sessions) -> None:
-    Server(sessions, key=None).start().stop()
-    begin = time.monotonic()
-    server = Server(sessions, key=None).start()
-    assert time.monotonic() - begin < 0.5
-    server.stop()
+    times: list[float] = []
+    # It takes 20 ms. A busy machine delays it now and then, but not always.
+    while not times or times[-1] > 0.5:
+        assert len(times) < 10, times
+        begin = time.monotonic()
+        server = Server(sessions, key=None).start()
+        times.append(time.monotonic() - begin)
+        server.stop()
 
 
 def test_answers_do_not_wait_for_one_another(server: Server) -> None:
-    times = []
-    with httpx.Client(base_url=address(server, ""), trust_env=False) as http:
-        for _ in range(21):
-            begin = time.monotonic()
-            http.get("/health")
-            times.append(time.monotonic() - begin)
-    assert sorted(times)[10] < 0.03  # 0.044 where Nagle's algorithm waits for an acknowledgement that is delayed
+    # Where Nagle's algorithm waits for an acknowledgement that is delayed, each takes 44 ms.
+    with httpx.Client(base_url=address(server, ""), trust_env=False, timeout=PATIENCE) as http:
+        http.get("/health")
+        [connection] = open_connections(server)
+        accepted = connection.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def test_twenty_cycles_leave_no_thread_and_no_socket(sessions: Sessions) -> None:
+def test_ten_cycles_leave_no_thread_and_no_socket(sessions: Sessions, caplog: pytest.LogCaptureFixture) -> None:
     session_id = sessions.create(IDLE).session_id
     before: set[threading.Thread] = set()
-    for cycle in range(20):
+    for cycle in range(10):
         server = Server(sessions, key=new_key()).start()
         reader = Reader(server, session_id)
-        begin = time.monotonic()
         server.stop()
-        assert time.monotonic() - begin < 1
-        assert reader.ended.wait(2)
+        assert not caplog.messages  # uvicorn says so when it has waited in vain
+        assert reader.ended.wait(PATIENCE)
         assert "Error" not in "".join(reader.lines)
         if cycle == 2:
             before, files = set(threading.enumerate()), len(os.listdir("/proc/self/fd"))
-    time.sleep(0.1)
-    assert {thread.name for thread in set(threading.enumerate()) - before} == set()
-    assert len(os.listdir("/proc/self/fd")) <= files
+    wait_until(lambda: set(threading.enumerate()) <= before)
+    wait_until(lambda: len(os.listdir("/proc/self/fd")) <= files)
     assert sessions.journal.watchers(session_id) == 0
 
 
-def test_a_reader_who_never_reads_does_not_hold_up_the_stop(server: Server) -> None:
-    session = server.sessions.create({**IDLE, "steps_per_cycle": 10**9, "num_cycles": 1}, steps_per_second=0)
+@pytest.mark.parametrize("in_midst_of_an_event", [False, True])
+def test_a_reader_who_never_reads_does_not_hold_up_the_stop(server: Server, in_midst_of_an_event: bool) -> None:
+    session = server.sessions.create({**IDLE, "steps_per_cycle": 10**9, "num_cycles": 1})
     assert server._socket is not None
     server._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # else the system swallows megabytes
-    with socket.create_connection(("127.0.0.1", server.port)) as stalled:
+    thread = server._thread
+    assert thread is not None
+    with socket.socket() as stalled:
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stalled.connect(("127.0.0.1", server.port))
         stalled.sendall(
             f"GET /api/sa/{session.session_id}/stream?key={server.key} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
         )
-        httpx.post(
-            address(server, f"/api/sa/{session.session_id}/start"),
-            headers={"X-Sawidget-Key": str(server.key)},
-            trust_env=False,
-        )
-        time.sleep(1)
-        begin = time.monotonic()
+        wait_until(lambda: open_connections(server))
+        [connection] = open_connections(server)
+        accepted = connection.transport.get_extra_info("socket")
+
+        def stuck() -> bool:
+            session.step()
+            waiting: int = connection.transport.get_write_buffer_size()
+            return waiting > 0 and (connection.flow.write_paused or not in_midst_of_an_event)
+
+        wait_until(stuck)
         server.stop()
-        assert time.monotonic() - begin < 3
-        stalled.settimeout(2)
+        wait_until(lambda: not thread.is_alive())  # if it were waited for, it would be for ever
+        assert accepted.fileno() == -1
+        assert server.sessions.journal.watchers(session.session_id) == 0
+        stalled.settimeout(PATIENCE)
         with contextlib.suppress(ConnectionResetError):
             while stalled.recv(2**20):
                 pass
-    assert not [thread for thread in threading.enumerate() if thread.name == "sawidget server"]
 
 
 def test_a_port_that_is_taken_is_an_error_at_once(server: Server) -> None:
@@ -189,7 +215,10 @@ def test_sessions_outlive_the_server(server: Server) -> None:
     session_id = server.sessions.create(IDLE).session_id
     server.stop().start()
     url = address(server, f"/api/sa/{session_id}/status")
-    assert httpx.get(url, params={"key": str(server.key)}, trust_env=False).json()["session_id"] == session_id
+    assert (
+        httpx.get(url, params={"key": str(server.key)}, trust_env=False, timeout=PATIENCE).json()["session_id"]
+        == session_id
+    )
 
 
 class Other:
@@ -203,12 +232,11 @@ class Other:
         self.server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off"))
         self.thread = threading.Thread(target=self.server.run)
         self.thread.start()
-        while not self.server.started:
-            time.sleep(0.01)
+        wait_until(lambda: self.server.started)
 
     def shut_down(self) -> None:
         self.server.handle_exit(signal.SIGTERM, None)
-        self.thread.join(10)
+        self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
 
 
@@ -230,8 +258,7 @@ def test_streams_live_on_when_another_librarys_uvicorn_is_shut_down(server: Serv
     time.sleep(0.8)  # sse-starlette looks every half second
     assert not reader.ended.is_set()
     session.step()
-    time.sleep(0.2)
-    assert "event: progress" in reader.lines
+    wait_until(lambda: "event: progress" in reader.lines)
     late = Reader(server, session.session_id)
     assert not late.ended.wait(0.8)
 
@@ -242,8 +269,8 @@ def test_the_access_log_of_another_librarys_uvicorn_never_shows_our_key(
 ) -> None:
     other = Other()
     [listening] = other.server.servers[0].sockets
-    httpx.get(f"http://127.0.0.1:{listening.getsockname()[1]}/theirs", trust_env=False)
-    httpx.get(address(server, f"/api/sa?key={server.key}"), trust_env=False)
+    httpx.get(f"http://127.0.0.1:{listening.getsockname()[1]}/theirs", trust_env=False, timeout=PATIENCE)
+    httpx.get(address(server, f"/api/sa?key={server.key}"), trust_env=False, timeout=PATIENCE)
     other.shut_down()
     out, err = capfd.readouterr()
     assert "/theirs" in out  # their log is theirs
@@ -258,8 +285,7 @@ def test_an_interrupt_of_the_kernel_reaches_the_cell_and_not_the_server(server: 
             signal.raise_signal(signal.SIGINT)
             time.sleep(5)
     session.step()
-    time.sleep(0.2)
-    assert "event: progress" in reader.lines
+    wait_until(lambda: "event: progress" in reader.lines)
     assert not reader.ended.is_set()
     assert healthy(server)
 
@@ -272,6 +298,7 @@ from saserver.background import serve
 server = serve()
 port = server.port
 read, write = os.pipe()
+served, serves = os.pipe()
 child = os.fork()
 if child == 0:
     os.close(write)  # so that it ends with its parent, whatever happens
@@ -279,10 +306,11 @@ if child == 0:
     ok = urllib.request.urlopen(f"http://127.0.0.1:{own.port}/health").status == 200
     print("child", ok and own is not server and own.port != port and own.key != server.key and not server.alive)
     sys.stdout.flush()
+    os.write(serves, b"x")
     os.read(read, 1)
     os._exit(0)
-import time
-time.sleep(1.5)
+os.close(serves)
+os.read(served, 1)
 print("parent", urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200)
 server.stop()
 try:
@@ -307,7 +335,8 @@ session = server.sessions.create({"formula": "C8H18", "steps_per_cycle": 10**8, 
 session.command(Command.START)
 url = f"http://127.0.0.1:{server.port}/api/sa/{session.session_id}/stream?key={server.key}"
 threading.Thread(target=lambda: urllib.request.urlopen(url).read(), daemon=True).start()
-time.sleep(0.5)
+while not server.sessions.journal.watchers(session.session_id) or not session.snapshot()[1]["step"]:
+    time.sleep(0.01)
 """
     done = run(code, tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -33,7 +33,7 @@ class Alone:
         self.key = parse_qs(parts.query).get("key", [""])[0]
         if self.key:
             self.lines.append(process.stdout.readline())
-        self.http = httpx.Client(base_url=self.base, headers={"X-Sawidget-Key": self.key}, trust_env=False, timeout=10)
+        self.http = httpx.Client(base_url=self.base, headers={"X-Sawidget-Key": self.key}, trust_env=False, timeout=30)
 
 
 @contextmanager
@@ -68,10 +68,10 @@ def test_it_serves_until_a_signal_and_ends_open_streams(tmp_path: Path, stop: si
             ended.set()
 
         threading.Thread(target=read, daemon=True).start()
-        assert begun.wait(10)
+        assert begun.wait(30)
         alone.process.send_signal(stop)
-        out, err = alone.process.communicate(timeout=5)
-        assert ended.wait(2)
+        out, err = alone.process.communicate(timeout=30)
+        assert ended.wait(30)
         assert (alone.process.returncode, out, err) == (0, "", "")
 
 
@@ -82,7 +82,7 @@ def test_an_archived_session_streams_its_history_then_complete(tmp_path: Path) -
         alone.http.post(f"/api/sa/{session_id}/start")
         before = alone.http.get(f"/api/sa/{session_id}/stream").text
         alone.process.terminate()
-        alone.process.communicate(timeout=10)
+        alone.process.communicate(timeout=30)
     with standing_alone(tmp_path) as again:
         assert [row["session_id"] for row in again.http.get("/api/sa").json()] == [session_id]
         for path in ("status", "result", "history", "streaming-status"):
@@ -114,7 +114,7 @@ def test_the_options_are_obeyed(tmp_path: Path) -> None:
 def test_without_a_key_everybody_on_this_machine_is_let_in(tmp_path: Path) -> None:
     with standing_alone(tmp_path, "--key", "none") as alone:
         assert alone.url == alone.base + "/"
-        assert httpx.get(f"{alone.base}/api/sa", trust_env=False).status_code == 200
+        assert httpx.get(f"{alone.base}/api/sa", trust_env=False, timeout=30).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
@@ -145,6 +145,6 @@ def test_nonsense_is_refused(options: tuple[str, ...]) -> None:
 def test_a_second_machine_can_join_by_the_link(tmp_path: Path) -> None:
     with standing_alone(tmp_path, "--host", "0.0.0.0") as alone:
         assert "0.0.0.0" not in "".join(alone.lines)
-        assert httpx.get(alone.url, trust_env=False).status_code == 200
+        assert httpx.get(alone.url, trust_env=False, timeout=30).status_code == 200
         assert alone.http.get("/api/sa").status_code == 200
         assert alone.http.get("/api/sa", headers={"Host": "evil.example"}).status_code == 403
