@@ -14,10 +14,27 @@ from importlib.util import find_spec
 import hypothesis
 import pytest
 
+
+def _browser() -> str | None:
+    if not find_spec("playwright"):
+        return "Playwright is not installed"
+    named = os.environ.get("SAWIDGET_CHROMIUM", "")
+    names = (named, "chromium", "google-chrome", "chrome")
+    return None if any(shutil.which(name) for name in names) else "there is no Chromium or Chrome on the PATH"
+
+
+def _hub() -> str | None:
+    if not find_spec("jupyterhub"):
+        return "JupyterHub is not installed (the extra 'test')"
+    return None if shutil.which("configurable-http-proxy") else "there is no configurable-http-proxy on the PATH (npm)"
+
+
 #: Lane → the reason why it cannot run here, or None.
 LANES: dict[str, Callable[[], str | None]] = {
     "gcc": lambda: None if shutil.which("gcc") else "there is no gcc on the PATH",
     "nginx": lambda: None if shutil.which("nginx") else "there is no nginx on the PATH",
+    "browser": _browser,
+    "hub": lambda: _hub() or _browser(),
     "lab": lambda: None if find_spec("jupyterlab") else "JupyterLab is not installed (the extra 'lab')",
 }
 REQUIRED = {lane.strip() for lane in os.environ.get("SAWIDGET_REQUIRE", "").split(",") if lane.strip()}
