@@ -54,7 +54,8 @@ class Notebook:
         if wait:
             self.page.wait_for_function(
                 """([number, before]) => {
-                    const text = document.querySelectorAll(".jp-Notebook .jp-Cell .jp-InputArea-prompt")[number].innerText;
+                    const prompts = document.querySelectorAll(".jp-Notebook .jp-Cell .jp-InputArea-prompt");
+                    const text = prompts[number].innerText;
                     return text !== before && /\\d/.test(text);
                 }""",
                 arg=[number, before],
