@@ -26,13 +26,16 @@ if TYPE_CHECKING:
         energy,
         schedules,
     )
+    from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
+    from sawidget.predictions import predict
     from sawidget.results import Result
     from sawidget.serving import resume, runs, serve
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Annealer",
     "EnergyError",
     "FormulaError",
     "FunctionError",
@@ -47,6 +50,7 @@ __all__ = [
     "energies",
     "energy",
     "isomers",
+    "predict",
     "resume",
     "runs",
     "sample",
@@ -55,10 +59,12 @@ __all__ = [
 ]
 
 _HOME = {
+    "Annealer": "sawidget.annealer",
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
     "isomers": "sawidget.annealing",
+    "predict": "sawidget.predictions",
     "resume": "sawidget.serving",
     "runs": "sawidget.serving",
     "sample": "sawidget.annealing",

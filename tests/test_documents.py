@@ -36,7 +36,9 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
         assert "://" in link or (page.parent / link).exists(), link
 
 
-@pytest.mark.parametrize("module", ["sawidget", "sawidget.annealing", "sawidget.serving"])
+@pytest.mark.parametrize(
+    "module", ["sawidget", "sawidget.annealer", "sawidget.annealing", "sawidget.predictions", "sawidget.serving"]
+)
 def test_every_example_of_a_docstring_gives_what_it_says(module: str) -> None:
     tried = doctest.testmod(import_module(module))
     assert tried.attempted

@@ -10,6 +10,7 @@ import pytest
 import sawidget as sa
 
 NAMES = {
+    "Annealer",
     "EnergyError",
     "FormulaError",
     "FunctionError",
@@ -24,6 +25,7 @@ NAMES = {
     "energies",
     "energy",
     "isomers",
+    "predict",
     "resume",
     "runs",
     "sample",
@@ -60,4 +62,4 @@ def test_importing_sawidget_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "sawidget" in loaded
-    assert not loaded & {"rdkit", "matplotlib", "numba", "numpy", "tqdm", "IPython"}
+    assert not loaded & {"rdkit", "matplotlib", "numba", "numpy", "tqdm", "IPython", "ipywidgets"}

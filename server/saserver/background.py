@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import atexit
 import logging
+import math
 import os
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -28,11 +29,27 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from saserver.api import Connections, create_app, watch_key
 from saserver.sessions.archive import Archive
+from saserver.sessions.errors import TooManySessions
+from saserver.sessions.presets import LIVELY
 from saserver.sessions.session import Session
-from saserver.sessions.states import Command, SessionState
+from saserver.sessions.shelf import Shelved
+from saserver.sessions.states import FINAL, Command, SessionState
 from saserver.sessions.store import Sessions
 
-__all__ = ["Server", "Session", "new_key", "resume", "serve", "sessions"]
+__all__ = [
+    "FINAL",
+    "LIVELY",
+    "Command",
+    "Server",
+    "Session",
+    "SessionState",
+    "Shelved",
+    "create",
+    "new_key",
+    "resume",
+    "serve",
+    "sessions",
+]
 
 #: Seconds within which the thread must be up, and must be down.
 START: Final = 10.0
@@ -264,6 +281,20 @@ def serve() -> Server:
         if _server is None:
             _server = Server(sessions(), key=new_key())
         return _server.start()
+
+
+def create(given: Mapping[str, Any], *, steps_per_second: float | None = None) -> Session:
+    """A new session, idle. A notebook makes them in loops: where the cap is reached, those at rest leave memory.
+
+    Raises
+    ------
+    FormulaError, ParameterError, EnergyError, TooManySessions
+    """
+    try:
+        return sessions().create(given, steps_per_second=steps_per_second, by="notebook")
+    except TooManySessions:
+        sessions().sweep(math.inf)
+        return sessions().create(given, steps_per_second=steps_per_second, by="notebook")
 
 
 def resume(session_id: str, **functions: Any) -> Session:

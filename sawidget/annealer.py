@@ -1,0 +1,370 @@
+"""The panel of a run at the end of a cell. The run lives in the kernel; page and Python see it and steer it alike."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext, suppress
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+import anywidget
+from traitlets import Dict, Unicode
+
+from saserver import background
+from saserver.background import FINAL, Command, SessionState
+from saserver.engine import EnergyError, FunctionError, SawidgetError
+from sawidget import cells, kernel
+from sawidget.asks import Asks
+from sawidget.bundle import bundled
+from sawidget.digests import Digests
+from sawidget.following import Following
+from sawidget.mirror import Parameter, Reading
+from sawidget.opening import opening
+from sawidget.pulse import pulse
+from sawidget.results import Result
+from sawidget.still import Still
+from sawidget.stored import refuse_stored_functions
+from sawidget.waiting import bar
+
+if TYPE_CHECKING:
+    from sawidget.predictions import Prediction
+
+#: Seconds between two signs of life while a run goes on: hubs end kernels that say nothing.
+HEARTBEAT: Final = 60.0
+#: Seconds between two looks of who waits for a run.
+LOOK: Final = 0.02
+_FUNCTIONS: Final = ("energy", "schedule", "accept")
+_OURS: Final = {"session_id", "_server", "_locked", "_panel"}
+
+
+class Annealer(anywidget.AnyWidget):
+    """A panel that shows a run live: the molecules, the energy, and buttons to steer it.
+
+    The parameters are those of ``sa.anneal``. They are traits: what is set here shows in the panel, what is changed in
+    the panel shows here. Where nothing is said of the cooling, the run is cooled so that something happens until its
+    end.
+
+    Parameters
+    ----------
+    formula
+        For instance ``"C8H18"``.
+    steps_per_second
+        The pace, 1 to 10⁹, or 0 for as fast as possible. If None, the run takes about fifteen seconds.
+    after
+        What `predict` returned: the panel's Start waits for that answer. ``start()`` and ``wait()`` don't.
+    compact
+        Show less, in less room.
+    **parameters
+        As in `anneal`.
+
+    Examples
+    --------
+    >>> import sawidget as sa
+    >>> panel = sa.Annealer("C8H18", seed=7, steps_per_second=0)
+    >>> panel
+    Annealer('C8H18', seed=7)
+    >>> panel.wait().best_smiles
+    'CC(C)(C)C(C)(C)C'
+    >>> panel.state
+    'complete'
+    """
+
+    _esm = bundled("widget.js")
+    _css = bundled("widget.css")
+    _quiet = True  # while there is no run yet, and while observers are told: then reading a trait looks at no run
+
+    session_id = Unicode(help="The run's name on the server.").tag(sync=True)
+    _server = Dict(help="Where the page finds the server: port, instance, key. The key dies with the kernel.").tag(
+        sync=True
+    )
+    _locked = Unicode(help="Why Start cannot be pressed yet; empty when it can.").tag(sync=True)
+    _panel = Dict(help="How the panel looks.").tag(sync=True)
+
+    formula = Parameter(help="For instance C8H18; C H N O S P F Cl Br I, 1 to 60 heavy atoms.")
+    initial_temp = Parameter(help="kT at the start, in the unit of the energy.")
+    min_temp = Parameter(help="kT never falls below it.")
+    schedule = Parameter(help="How kT falls: a name from sa.schedules(), or a function of t/total.")
+    cooling_schedule_k = Parameter(help="k of the schedule f_k: initial_temp is used up after 1/k of the run.")
+    steps_per_cycle = Parameter(help="Steps of one cycle; a step is one proposal.")
+    num_cycles = Parameter(help="Cycles of the run.")
+    optimization_mode = Parameter(help="MINIMIZE or MAXIMIZE.")
+    seed = Parameter(help="0 to 2**53 - 1; the same seed repeats the run step for step.")
+    component_weights = Parameter(help="Energy = sum of weight times component.")
+    component_options = Parameter(help="Options of the components, by their name.")
+    energy = Parameter(help="Short for one component: a name from sa.energies(), or a function with @sa.energy.")
+    accept = Parameter(help="metropolis, or a function (dE, kT, u) that returns whether the move is taken.")
+    steps_per_second = Parameter(help="The pace; 0 is as fast as possible. May be changed while the run goes on.")
+
+    state = Reading(help="idle, running, paused, complete, cancelled or failed.")
+    steps = Reading(help="Steps made.")
+    temperature = Reading(help="kT now.")
+    current_energy = Reading(help="Energy of the molecule now.")
+    current_smiles = Reading(help="The molecule now.")
+    best_energy = Reading(help="The best energy so far.")
+    best_smiles = Reading(help="The best molecule so far.")
+
+    def __init__(
+        self,
+        formula: str,
+        *,
+        steps_per_second: float | None = None,
+        after: Prediction | None = None,
+        compact: bool = False,
+        **parameters: Any,
+    ) -> None:
+        refuse_stored_functions(parameters)
+        cells.enter(self)
+        self._given = {"formula": formula, **parameters}
+        session = background.create(opening(self._given), steps_per_second=steps_per_second)
+        self._used = session.run.parameters
+        self._usual_pace = session.steps_per_second if steps_per_second is None else None
+        self._run = Following(session)
+        super().__init__(session_id=session.session_id, _panel={"compact": compact})
+        self._shown = -1  # number of the last event that the traits include
+        self._asked = False  # whether the main thread is to let them follow
+        self._still = Still(self._run)
+        self._asks, self._digests = Asks(self.send), Digests(self.send)
+        self._silent_until = 0.0
+        self._quiet = False
+        self._follow()
+        self.on_msg(self._hear)
+        if after is not None:
+            after.observe(lambda _: self._lock(after), "answer")
+            self._lock(after)
+        pulse.add(self._beat)
+
+    def start(self) -> None:
+        """Run, from the start or from where it was paused."""
+        self._command(Command.START)
+
+    def pause(self) -> None:
+        """Hold."""
+        self._command(Command.PAUSE)
+
+    def reset(self) -> None:
+        """Back to the start; the next run repeats this one step for step."""
+        self._command(Command.RESET)
+
+    def cancel(self) -> None:
+        """End for good, before the steps are used up."""
+        self._command(Command.CANCEL)
+
+    def step(self, n: int = 1, *, until: str | None = None) -> None:
+        """Make ``n`` steps, or go to the next ``"proposal"`` that is not null, or the next that is ``"accepted"``."""
+        self._alive().step(n, until, "notebook")
+        self._follow()
+
+    def wait(self, timeout: float | None = None) -> Result:
+        """Wait for the end of the run, which is started if it stands still, and return what it found.
+
+        An interrupt returns to the notebook and leaves the run alone. A run that is paused in the panel is waited for.
+
+        Raises
+        ------
+        TimeoutError
+            The run goes on; ``result`` is what it has found so far.
+        FunctionError
+            A function of yours failed. It is an `EnergyError` if the function is an energy.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        if self._run.session.state in (SessionState.IDLE, SessionState.PAUSED):
+            self.start()
+        with nullcontext() if self._still.displayed else bar("steps") as progress:
+            while self._run.session.state not in FINAL:
+                left = LOOK if deadline is None else min(LOOK, deadline - time.monotonic())
+                if left <= 0:
+                    raise TimeoutError(f"the run is not over after {timeout:g} s; .result is what it has found so far")
+                time.sleep(left)
+                if progress is not None:
+                    seen = self.snapshot()
+                    progress(seen["step"], seen["total_steps"])
+                self._follow()
+        self._follow()
+        if failure := self.snapshot().get("failure"):
+            raise _failed(failure)
+        return self.result
+
+    @property
+    def result(self) -> Result:
+        """What the run has found so far."""
+        return Result.of(self._run.session.result())
+
+    @property
+    def status(self) -> str:
+        """The state, by the name that it has in answers of the HTTP API."""
+        return str(self.state)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that the panel shows: counters, energies, molecules, parameters, the series of the energy."""
+        return self._run.snapshot()[1]
+
+    def configure(self, **changes: Any) -> None:
+        """Change several parameters at once; None is the default. The run goes back to its start.
+
+        Another pace alone leaves the run where it is.
+
+        Raises
+        ------
+        FormulaError, ParameterError, EnergyError
+            Something is wrong with the parameters.
+        SawidgetError
+            The run does not allow it now: pause it first.
+        """
+        refuse_stored_functions(changes)
+        now = self._truth()[1]
+        changes = {name: value for name, value in changes.items() if name not in now or not _same(now[name], value)}
+        if changes.keys() == {"steps_per_second"}:
+            self._alive().set_pace(changes["steps_per_second"], "notebook")
+        elif changes:
+            session = self._alive()
+            pace = session.steps_per_second if session.steps_per_second != self._usual_pace else None
+            pace = changes.pop("steps_per_second", pace)
+            said = _with(self._said(), changes)
+            known = said if "seed" in changes else {"seed": now["seed"], **said}
+            background.sessions().configure(self.session_id, opening(known), steps_per_second=pace, by="notebook")
+            self._given, self._used = said, session.run.parameters
+            self._usual_pace = session.steps_per_second if pace is None else None
+        self._follow()
+
+    def retire(self) -> None:
+        """End the run and close the panel: the cell that made it is run again."""
+        with suppress(SawidgetError):
+            if self._run.session.state is SessionState.IDLE:
+                background.sessions().delete(self.session_id)  # nothing has happened that anybody could miss
+            else:
+                self.cancel()
+        self.close()
+
+    def close(self) -> None:
+        """Take the panel away, everywhere; the run goes on."""
+        pulse.discard(self._beat)
+        super().close()
+
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """The page reads our traits, and sets none: what it wants changed it asks of the run."""
+        super().set_state({name: value for name, value in sync_data.items() if name not in _OURS})
+
+    def __repr__(self) -> str:
+        chosen = self._said().get("seed")
+        return f"Annealer({self._truth()[1]['formula']!r}{'' if chosen is None else f', seed={chosen}'})"
+
+    # --- shown in a notebook ---
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        server = background.serve()
+        self._server = {"port": server.port, "instance": server.instance, "key": server.key}
+        return super()._repr_mimebundle_(**kwargs)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        if self.comm is not None and (panel := self._repr_mimebundle_()):
+            display(panel[0], metadata=panel[1], raw=True)
+        self._still.display()
+
+    def _lock(self, prediction: Prediction) -> None:
+        self._locked = "" if prediction.answer else f"first say what you expect: {prediction.question}"
+
+    # --- from the pulse, or from a message of the page's ---
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        if not self._asked and self._run.moved(self._shown):
+            self._asked = kernel.call_soon(self._catch_up)
+        self._still.update(now)
+        self._digests.beat()
+        if now >= self._silent_until and self._run.session.state is SessionState.RUNNING:
+            self._silent_until = now + HEARTBEAT
+            self.send({"beat": True})
+
+    def _hear(self, _: object, content: Any, buffers: object) -> None:
+        match content:
+            case {"ask": int(), "method": str(), "path": str()}:
+                self._asks.ask(content)
+            case {"watch": str(client), "cursors": dict(cursors)}:
+                self._digests.watch(client, cursors)
+            case {"unwatch": str(client)}:
+                self._digests.unwatch(client)
+
+    # --- the run, and the traits that follow it ---
+
+    def _catch_up(self) -> None:
+        self._asked = False
+        self._follow()
+
+    def _follow(self) -> bool:
+        """Let the traits follow the run; False in a thread that must not."""
+        if threading.current_thread() is not threading.main_thread():
+            return False
+        if not self._quiet and self._run.moved(self._shown):
+            self._quiet = True
+            try:
+                self._shown, truth = self._truth()
+                with self.hold_trait_notifications():
+                    for name, value in truth.items():
+                        self.set_trait(name, value)
+            finally:
+                self._quiet = False
+        return True
+
+    def _truth(self) -> tuple[int, dict[str, Any]]:
+        """What the traits should be, and the number of the event that made it so."""
+        session = self._run.session
+        number, snapshot = session.snapshot()
+        parameters = dict(snapshot["parameters"])
+        if isinstance(session, background.Session):
+            used = session.run.parameters.as_dict()  # with functions themselves, not their names
+            parameters |= {name: deepcopy(value) if isinstance(value, dict) else value for name, value in used.items()}
+        told = {**snapshot, **parameters, "state": snapshot["session_state"], "steps": snapshot["step"]}
+        return number, {name: told.get(name) for name in MIRRORED}
+
+    def _said(self) -> dict[str, Any]:
+        """What was said of the run, here or in the panel; the rest is up to defaults."""
+        session = self._run.session
+        if isinstance(session, background.Session) and session.run.parameters is not self._used:
+            self._used = session.run.parameters
+            self._given = self._used.as_dict()
+        return self._given
+
+    def _alive(self) -> background.Session:
+        functions = {name: self._said().get(name) for name in _FUNCTIONS}
+        return self._run.alive({name: given for name, given in functions.items() if not isinstance(given, str)})
+
+    def _command(self, command: Command) -> None:
+        self._alive().command(command, "notebook")
+        self._follow()
+
+
+MIRRORED: Final = tuple(name for name, trait in Annealer.class_traits().items() if isinstance(trait, Reading))
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are equal, as far as they can tell."""
+    try:
+        return bool(one == other)
+    except Exception:
+        return False
+
+
+def _with(said: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said after a change: without what only made sense before, and without None, which is the default."""
+    void: set[str] = set()
+    if "formula" in changes:
+        void |= {"start"}
+    if {"energy", "component_weights"} & changes.keys():
+        void |= {"energy", "component_weights", "component_options"}
+    kept = {name: value for name, value in said.items() if name not in void}
+    return {name: value for name, value in {**kept, **changes}.items() if value is not None}
+
+
+def _failed(failure: Mapping[str, Any]) -> Exception:
+    """The error that a run told of, to be raised once more."""
+    detail = str(failure["detail"])
+    kind = {"EnergyError": EnergyError, "FunctionError": FunctionError}.get(str(failure["error"]))
+    if kind is None:
+        return RuntimeError(detail)
+    error = kind(detail, name="")
+    error.line = failure["line"]
+    return error

@@ -1,0 +1,132 @@
+"""What students expect before they look: one question, one answer, kept beside the notebook."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import ipywidgets
+from traitlets import Unicode
+
+from saserver.engine import ParameterError, Problem
+from sawidget.files import deliver
+
+#: In the folder of the notebook, which is where its kernel works.
+FILE: Final = Path("sawidget-answers.json")
+
+
+class Prediction(ipywidgets.VBox):  # type: ignore[misc]
+    """A question with answers to choose from. The first choice counts, and is kept; ``observe`` it as ``answer``.
+
+    ``sa.Annealer(..., after=prediction)`` waits for it. Where nobody answers nothing is held up: ``answer`` is None.
+    """
+
+    answer = Unicode(None, allow_none=True, help="What was chosen; None as long as nothing was.")
+
+    def __init__(self, id: str, question: str, options: Sequence[str]) -> None:
+        self.id, self.question, self.options = _checked(id, question, options)
+        self._choice = ipywidgets.RadioButtons(options=self.options, value=None, layout={"width": "auto"})
+        self._choice.observe(self._chosen, "value")
+        self._button = ipywidgets.Button(description="That is what I expect", layout={"width": "auto"}, disabled=True)
+        self._button.on_click(lambda _: self.record(str(self._choice.value)))
+        self._note = ipywidgets.Label()
+        title = ipywidgets.Label(question)
+        super().__init__([title, self._choice, self._button, self._note])
+        if (kept := _read().get(self.id, {}).get("answer")) in self.options:
+            self._show(kept)
+
+    def record(self, answer: str) -> None:
+        """Answer, once and for all.
+
+        Raises
+        ------
+        ParameterError
+            It is none of the options.
+        """
+        if answer not in self.options:
+            message = f"answer must be one of {', '.join(map(repr, self.options))}, not {answer!r}"
+            raise ParameterError(Problem("answer", answer, message))
+        if self.answer is not None:
+            return
+        note = ""
+        try:
+            _keep(self.id, {"question": self.question, "answer": answer, "answered_at": time.time()})
+        except OSError as error:  # a folder that may only be read must not stop a lesson
+            note = f"your answer could not be saved: {error.strerror}"
+        self._show(answer, note)
+
+    def _chosen(self, change: Mapping[str, Any]) -> None:
+        self._button.disabled = change["new"] is None or self.answer is not None
+
+    def _show(self, answer: str, note: str = "") -> None:
+        self.answer = answer
+        self._choice.value = answer
+        self._choice.disabled = self._button.disabled = True
+        self._note.value = note or f"You expect: {answer}"
+
+    def __repr__(self) -> str:
+        return f"{self.question} {' / '.join(self.options)}"
+
+
+def predict(id: str, question: str, options: Sequence[str]) -> Prediction:
+    """Ask what somebody expects, before they look.
+
+    Parameters
+    ----------
+    id
+        A name for the question, once in its folder: answers are kept under it in ``sawidget-answers.json`` beside the
+        notebook. An answer that was given is shown again.
+    question
+        What is asked.
+    options
+        Two answers or more to choose from.
+
+    Returns
+    -------
+    Prediction
+        With ``answer``, None as long as there is none. Give it to a panel, ``sa.Annealer(..., after=prediction)``, and
+        its Start waits for the answer.
+
+    Examples
+    --------
+    >>> import sawidget as sa
+    >>> guess = sa.predict("octane-shape", "Which octane has the smallest Wiener index?", ["chain", "ball"])
+    >>> guess.answer is None
+    True
+    """
+    return Prediction(id, question, options)
+
+
+def _checked(id: Any, question: Any, options: Any) -> tuple[str, str, tuple[str, ...]]:
+    problems = [
+        Problem(name, value, f"{name} must be a text, not {value!r}")
+        for name, value in (("id", id), ("question", question))
+        if not isinstance(value, str) or not value.strip()
+    ]
+    texts = isinstance(options, list | tuple) and all(isinstance(option, str) and option for option in options)
+    if not texts or not len(set(options)) == len(options) >= 2:
+        message = f"options must be a list of two different texts or more, not {options!r}"
+        problems.append(Problem("options", options, message))
+    if problems:
+        raise ParameterError(*problems)
+    return id, question, tuple(options)
+
+
+def _read() -> dict[str, Any]:
+    """All answers in the file; none where there is no such file, or none that can be understood."""
+    try:
+        answers = json.loads(FILE.read_text(encoding="utf-8"))["answers"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {id: kept for id, kept in answers.items() if isinstance(kept, dict)} if isinstance(answers, dict) else {}
+
+
+def _keep(id: str, answer: Mapping[str, Any]) -> None:
+    answers = _read()
+    if FILE.exists() and not answers:
+        FILE.replace(FILE.with_suffix(".damaged.json"))  # whatever it was, it may be somebody's work
+    head = {"format": "sawidget answers", "version": 1}
+    deliver(json.dumps({**head, "answers": {**answers, id: answer}}, indent=1, ensure_ascii=False) + "\n", FILE)

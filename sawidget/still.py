@@ -1,0 +1,50 @@
+"""The still beside a panel: an output of its own that shows the last frame, for a notebook that is opened again.
+
+The panel's style sheet hides it as long as the panel lives. Once there is no kernel it is all there is to see.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from sawidget import frame
+from sawidget.following import Following
+
+#: Seconds between two pictures of a run that goes on: each of them is a change to the notebook, to be saved.
+PERIOD: Final = 5.0
+
+
+class Still:
+    """Shows a run that is followed, wherever its panel was displayed; any thread may update it."""
+
+    def __init__(self, run: Following) -> None:
+        self._run = run
+        self._name = uuid.uuid4().hex  # never stored: it only tells the notebook which outputs are meant
+        self._shown: int | None = None
+        self._due = 0.0
+
+    @property
+    def displayed(self) -> bool:
+        """Whether it is in the notebook."""
+        return self._shown is not None
+
+    def display(self) -> None:
+        """Put it below what the cell has shown so far."""
+        self._publish(update=False)
+
+    def update(self, now: float) -> None:
+        """Show what has happened: at once if the run rests, else now and then."""
+        if self._shown is None or not self._run.moved(self._shown):
+            return
+        resting = self._run.session.state != "running"
+        if resting or now >= self._due:
+            self._publish(update=True)
+            self._due = now + PERIOD
+
+    def _publish(self, *, update: bool) -> None:
+        from IPython.display import display
+
+        self._shown, snapshot = self._run.snapshot()
+        bundle: dict[str, Any] = dict(frame.bundle(snapshot))
+        display(bundle, raw=True, display_id=self._name, update=update)
