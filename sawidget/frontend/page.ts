@@ -1,0 +1,3 @@
+// The page of `sawidget serve`.
+
+document.body.append("soon");

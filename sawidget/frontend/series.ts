@@ -1,0 +1,35 @@
+// The energy of a whole run, of which only so many points are kept.
+
+import type { Series } from "./wire.ts";
+
+/**
+ * The series itself if it has at most so many points; else at most half of that, so that thinning is rare: the lowest and
+ * the highest point of each of equally long stretches of steps, the first and the last. Stretches of steps, not of points:
+ * else what was thinned before would be thinned again and again, and the beginning of a long run would be lost.
+ */
+export function thinned(series: Series, most: number): Series {
+  const { step, energy } = series;
+  if (step.length <= most) return series;
+  const parts = Math.floor(most / 4) - 1;
+  const first = step[0], width = (step[step.length - 1] - first + 1) / parts;
+  const kept: Series = { step: [], energy: [] };
+  const keep = (place: number) => {
+    if (step[place] === kept.step.at(-1)) return;
+    kept.step.push(step[place]);
+    kept.energy.push(energy[place]);
+  };
+  keep(0);
+  for (let start = 0; start < step.length;) {
+    const part = Math.floor((step[start] - first) / width);
+    let end = start, low = start, high = start;
+    for (; end < step.length && Math.floor((step[end] - first) / width) === part; end++) {
+      if (energy[end] < energy[low]) low = end;
+      if (energy[end] > energy[high]) high = end;
+    }
+    keep(Math.min(low, high));
+    keep(Math.max(low, high));
+    start = end;
+  }
+  keep(step.length - 1);
+  return kept;
+}
