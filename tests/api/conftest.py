@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -14,6 +15,9 @@ import pytest
 from saserver.background import Server, new_key
 from saserver.sessions.archive import Archive
 from saserver.sessions.store import Sessions
+
+#: Seconds after which something that was waited for will not happen any more.
+PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Talk:
         self.server = server
         self.base = f"http://127.0.0.1:{server.port}"
         headers = {} if server.key is None else {"X-Sawidget-Key": server.key}
-        self.http = httpx.Client(base_url=self.base, headers=headers, timeout=20, trust_env=False)
+        self.http = httpx.Client(base_url=self.base, headers=headers, timeout=PATIENCE, trust_env=False)
 
     def new(self, formula: str = "C8H18", **parameters: Any) -> str:
         """The id of a new session."""
@@ -73,6 +77,14 @@ class Talk:
     def command(self, session_id: str, command: str, **body: Any) -> httpx.Response:
         """Start, pause, step ..."""
         return self.http.post(f"/api/sa/{session_id}/{command}", json=body or None)
+
+    @staticmethod
+    def wait_until(happened: Callable[[], object]) -> None:
+        """Wait until something is true."""
+        give_up = time.monotonic() + PATIENCE
+        while not happened():
+            assert time.monotonic() < give_up
+            time.sleep(0.01)
 
     def status(self, session_id: str) -> dict[str, Any]:
         """The snapshot."""

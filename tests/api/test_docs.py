@@ -21,7 +21,7 @@ def test_the_curl_lines_follow_a_run_to_its_end(talk: Any) -> None:
         env={"PATH": "/usr/bin:/bin", "URL": talk.base, "KEY": talk.server.key},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
     )
     events = re.findall(r"event: (\w+)\r?$", done.stdout, re.MULTILINE)
     assert events[0] == "hello", done.stderr

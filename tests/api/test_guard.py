@@ -18,7 +18,7 @@ ORIGIN = "https://lecture.example"
 
 @pytest.fixture(scope="module")
 def stranger(talk: Any) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=talk.base, trust_env=False) as stranger:
+    with httpx.Client(base_url=talk.base, trust_env=False, timeout=30) as stranger:
         yield stranger
 
 

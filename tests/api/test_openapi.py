@@ -94,7 +94,7 @@ def test_made_up_requests_find_no_mistake(talk: Any, mode: GenerationMode, path:
         if known and "{session_id}" in path:
             case.path_parameters = {"session_id": talk.new(steps_per_cycle=1000)}
         key = {"X-Sawidget-Key": talk.server.key}
-        case.call_and_validate(base_url=talk.base, headers=key, checks=CHECKS, timeout=20)
+        case.call_and_validate(base_url=talk.base, headers=key, checks=CHECKS, timeout=60)
         if known and "{session_id}" in path:
             talk.http.delete(f"/api/sa/{case.path_parameters['session_id']}")
 
