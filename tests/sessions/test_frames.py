@@ -274,7 +274,7 @@ def test_a_schedule_that_fails_at_the_next_step_leaves_a_run_that_can_be_read(ho
 
 
 def test_a_mistake_of_ours_is_not_passed_over_in_silence(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumble(_: object) -> None:
+    def stumble(_: object, **__: object) -> None:
         raise RuntimeError("over a stone")
 
     session = house.session(steps_per_cycle=5)

@@ -114,9 +114,14 @@ class Chain:
             self._tally.depart(self.steps + 1)
         return self._tally
 
-    def count(self, *, most_rows: int = MOST_ROWS, spill: Spill | None = None) -> None:
+    def count(self, *, most_rows: int = MOST_ROWS, spill: Spill | None = None, grain: int | None = None) -> None:
         """From now on, count the steps spent in each labelled graph (see ``tally.Tally``)."""
-        self._tally = Tally(self.array, self.steps, most_rows=most_rows, spill=spill)
+        self._tally = Tally(self.array, self.steps, most_rows=most_rows, spill=spill, grain=grain)
+
+    def hand_over(self) -> None:
+        """Hand the steps counted so far to the spill."""
+        if self.tally is not None:
+            self.tally.hand_over(self.array)
 
     def run(self, batch: int, *, steps: int | None = None, trace: Trace | None = None) -> Iterator[State]:
         """Make the steps of the run, a batch at a time, and yield the state after each: pausing is not asking for more.
@@ -172,14 +177,14 @@ class Chain:
     def _noted(self, before: State, after: State, trace: Trace | None) -> None:
         if trace is not None:
             trace.note(after.step, after.energy, after.best_energy)
-        if self._tally is not None and after.accepted > before.accepted:
-            work = pack(after)
-            self._tally.depart(after.step)
-            if not self._tally.arrive(work):
-                self._tally.make_room(work)
+        if self._tally is not None:
+            self._tally.note(pack(after), after.step, moved=after.accepted > before.accepted)
 
     def _advance_compiled(self, stop: int, trace: Trace) -> None:
-        tally = None if self._tally is None else (self._tally.rows, self._tally.slots, self._tally.book)
+        tally = looks = None
+        if self._tally is not None:
+            tally = self._tally.rows, self._tally.slots, self._tally.book
+            tally, looks = (None, tally) if self._tally.thins else (tally, None)
         factors = None
         if self.model.schedule is not None:
             stop = min(stop, self.steps + _AHEAD)
@@ -197,6 +202,7 @@ class Chain:
             np.uint64(trace.first),
             np.uint64(trace.width),
             tally,
+            looks,
         )
         self.array[-len(self.model.start) - 1 :] = 0  # scratch space: equal states are equal arrays
         if self._tally is not None:

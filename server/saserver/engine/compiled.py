@@ -33,7 +33,7 @@ from saserver.engine.state import (
     REJECTED,
     STEP,
 )
-from saserver.engine.tally import enter, leave
+from saserver.engine.tally import NEXT, enter, leave, look
 from saserver.engine.words import Real, Word, Words, straight
 
 Array = NDArray[np.uint64]
@@ -91,6 +91,7 @@ def advance(
     first: Any,
     width: Any,
     tally: Any,
+    looks: Any,
 ) -> None:
     """Run the chain in ``work`` until its step ``stop``, or until the tally is full.
 
@@ -103,7 +104,8 @@ def advance(
     weight : of the Wiener index, if it is the only component
     sums : six arrays (see ``weighted_sum``), None for the Wiener index alone
     trace, first, width : see ``trace.Trace``; its columns one after the other
-    tally : arrays of the ``tally.Tally``, None where nothing is tallied
+    tally : arrays of a ``tally.Tally``, None where nothing is tallied
+    looks : the same of one that thins out; its code is not in the way of the steps
     """
     n = work[ATOMS]
     m = n + ONE
@@ -123,6 +125,8 @@ def advance(
         if bucket_end > stop:
             bucket_end = stop
         low, high = SIX * bucket, SIX * bucket + THREE
+        if looks is not None and looks[2][NEXT] < bucket_end:
+            bucket_end = looks[2][NEXT]
         if now == bucket_begin:
             note(trace, low, energy, float(now + ONE), best)
             note(trace, high, energy, float(now + ONE), best)
@@ -188,6 +192,10 @@ def advance(
                 leave(rows, book, now)
                 if not enter(work, rows, slots, book):
                     stop = bucket_end = now
+        if looks is not None:
+            rows, slots, book = looks
+            if now == book[NEXT] and not look(work, rows, slots, book):
+                stop = now
     work[GENERATOR], work[GENERATOR + ONE], work[GENERATOR + TWO], work[GENERATOR + THREE] = a, b, c, counter
     work[STEP] = now
     work[ACCEPTED] += accepted

@@ -7,16 +7,20 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from saserver.depict import Layout, depict
+from saserver.depict import Layout
 from saserver.engine import Graph
 from saserver.engine.trace import HIGH, HIGH_STEP, LOW, LOW_STEP
+from saserver.sessions.easel import Easel
+from saserver.sessions.gallery import MOST_ISOMERS
 from saserver.sessions.microscope import move
 from saserver.sessions.run import Run
 
 #: Points of the energy series that one frame carries at most.
 MOST_POINTS: Final = 240
-#: Seconds that a frame may spend on sorting visited graphs into isomers, and the last frame of a run.
-SORTING: Final = 0.001
+#: Isomers whose visits one frame carries at most: those that are left come with the next ones, all with the last.
+MOST_VISITS: Final = 12
+#: Seconds that a frame may spend on naming new isomers, and the last frame.
+SORTING: Final = 0.0005
 LAST_SORTING: Final = 0.5
 
 Series = NDArray[np.float64]
@@ -36,17 +40,20 @@ class Camera:
         self._run = run
         self.shown = run.step
         self._molecules: dict[str, tuple[Graph, dict[str, Any]]] = {}
+        self._pictures: dict[str, tuple[Graph, str]] = {}
+        self._easel = Easel()
         self._layout: Layout | None = None
         self._layout_before: Layout | None = None
         self._initial_energy = run.model.energy(run.model.start)
 
-    def moment(self) -> dict[str, Any]:
-        """Counters, energies and molecules."""
+    def moment(self, *, last: bool = True) -> dict[str, Any]:
+        """Counters, energies and molecules. Pictures may be older where it is not the ``last`` frame before a rest."""
         run = self._run
         state = run.chain.state
         self._layout_before = self._layout
-        current = self._molecule("current", run.model.graph(state.bonds), state.energy)
-        best = self._molecule("best", run.model.graph(state.best_bonds), state.best_energy)
+        draws = last or run.last is not None or self._easel.free
+        current = self._molecule("current", run.model.graph(state.bonds), state.energy, draws=draws)
+        best = self._molecule("best", run.model.graph(state.best_bonds), state.best_energy, draws=draws)
         return {
             "step": state.step,
             "total_steps": run.total,
@@ -60,8 +67,8 @@ class Camera:
             "best_components": best["components"],
             "current_smiles": current["smiles"],
             "best_smiles": best["smiles"],
-            "current_svg": current["svg"],
-            "best_svg": best["svg"],
+            "current_svg": self._pictures["current"][1],
+            "best_svg": self._pictures["best"][1],
             "accepted_moves": state.accepted,
             "rejected_moves": state.rejected,
             "invalid_moves": state.invalid,
@@ -69,28 +76,39 @@ class Camera:
             "is_complete": run.complete,
         }
 
-    def changes(self) -> dict[str, Any]:
-        """What has happened since the last frame: points of the energy, visits, the last move if it was single."""
+    def changes(self, *, last: bool = False) -> dict[str, Any]:
+        """What has happened since the last frame: points of the energy, visits, the last move if it was single.
+
+        ``last`` is said of a frame after which the run rests: then nothing is put off.
+        """
         run = self._run
         series, self.shown = thinned(self._since(), MOST_POINTS), run.step
-        tally = run.chain.tally
-        seconds = LAST_SORTING if run.complete else SORTING
-        changed = [] if tally is None else run.gallery.changes(tally, seconds)
+        run.sort()
+        changed = run.gallery.changes(*((LAST_SORTING, MOST_ISOMERS) if last else (SORTING, MOST_VISITS)))
         changes: dict[str, Any] = {"series": points(series), "visits": run.gallery.visits.rows(changed)}
         if run.last is not None:
             changes["move"] = move(run.last, run.before, self._layout_before)
         return changes
 
-    def _molecule(self, role: str, graph: Graph, energy: float) -> dict[str, Any]:
-        """A molecule as it is shown; made anew only when it is another one."""
-        shown = next((shown for known, shown in self._molecules.values() if known == graph), None)
-        if shown is None:
-            picture = depict(graph, self._layout)
+    def _molecule(self, role: str, graph: Graph, energy: float, *, draws: bool) -> dict[str, Any]:
+        """A molecule as it is told; looked at anew only when it is another one."""
+        told = next((told for known, told in self._molecules.values() if known == graph), None)
+        if told is None:
+            told = {"smiles": graph.smiles, "components": self._components(graph, energy)}
+        self._molecules[role] = graph, told
+        if draws or role not in self._pictures:
+            self._draw(role, graph)
+        return told
+
+    def _draw(self, role: str, graph: Graph) -> None:
+        """A picture of it, if there is none yet."""
+        svg = next((svg for known, svg in self._pictures.values() if known == graph), None)
+        if svg is None:
+            picture = self._easel.draw(graph, self._layout)
+            svg = picture.svg
             if role == "current":
                 self._layout = picture.layout
-            shown = {"smiles": graph.smiles, "svg": picture.svg, "components": self._components(graph, energy)}
-        self._molecules[role] = graph, shown
-        return shown
+        self._pictures[role] = graph, svg
 
     def _components(self, graph: Graph, energy: float) -> dict[str, float]:
         model = self._run.model

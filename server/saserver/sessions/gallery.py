@@ -1,4 +1,8 @@
-"""The isomers that a run has visited, and how often: the tally of labelled graphs, sorted into isomers bit by bit."""
+"""The isomers that a run has visited, and how often: the tally of labelled graphs, sorted into isomers.
+
+Sorting is quick. Naming is not: a SMILES, and an energy that may be a user's. So new isomers get their names a few at
+a time, and have their visits counted meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,13 @@ from numpy.typing import NDArray
 
 from saserver.engine import Graph
 from saserver.engine.canonical import canonical, colours
-from saserver.engine.tally import Tally
 
-#: Labelled graphs that a tally keeps apart: a few megabytes a session.
-MOST_GRAPHS: Final = 2**15
-#: Isomers that are shown; steps in further ones count as other.
+#: Labelled graphs that are sorted at once: a few milliseconds at most, while which commands wait.
+AT_ONCE: Final = 2**10
+#: Isomers that are shown; steps in further ones are not counted.
 MOST_ISOMERS: Final = 500
-#: Labelled graphs whose canonical forms are found at once: a tenth of a millisecond.
-_AT_ONCE: Final = 64
 
+Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 
 
@@ -64,51 +66,74 @@ class Gallery:
     def __init__(self, elements: tuple[str, ...], energy: Callable[[Graph], float], before: Visits) -> None:
         self._elements = elements
         self._energy = energy
-        self._before = before.steps
         self._smiles, self._energies = list(before.smiles), list(before.energies)
+        self._steps: list[int] = before.steps.tolist()
+        self._shown: Ints = before.steps
         self._place_of_smiles = {smiles: place for place, smiles in enumerate(self._smiles)}
         self._place_of_key: dict[bytes, int] = {}
-        self._classes: Ints = np.zeros(0, np.int64)
-        self._shown = before.steps
+        self._nameless: dict[bytes, tuple[Bytes, int]] = {}  # canonical key → graph, and steps so far
 
-    def changes(self, tally: Tally, seconds: float) -> list[int]:
-        """Places of the isomers whose visits have changed since the last call; sorts new graphs for so long at most."""
-        self._sort(tally, seconds)
-        # The first place is that of the isomers that are not shown.
-        steps = tally.steps()[: len(self._classes)]
-        sums = np.bincount(self._classes + 1, steps, len(self._smiles) + 1)[1:].astype(np.int64)
-        sums[: len(self._before)] += self._before
-        shown = np.zeros_like(sums)
+    def add(self, graphs: Bytes, steps: Ints) -> None:
+        """Add steps in labelled graphs."""
+        visited = steps > 0
+        graphs = graphs[visited]
+        keys, _ = canonical(colours(self._elements), graphs)
+        for key, bonds, count in zip(keys, graphs, steps[visited].tolist(), strict=True):
+            name = key.tobytes()
+            place = self._place_of_key.get(name)
+            if place is not None:
+                self._steps[place] += count
+            elif name in self._nameless:
+                self._nameless[name] = bonds, self._nameless[name][1] + count
+            elif len(self._smiles) + len(self._nameless) < MOST_ISOMERS:
+                self._nameless[name] = bonds.copy(), count  # a view would keep all of the graphs
+
+    def changes(self, seconds: float, most: int) -> list[int]:
+        """Places of isomers whose visits are others than were shown: the new ones, then those that changed by most.
+
+        Parameters
+        ----------
+        seconds : that may be spent on giving names to new ones
+        most : places to return at most
+        """
+        self._name(seconds)
+        steps = np.array(self._steps, np.int64)
+        shown = np.zeros_like(steps)
         shown[: len(self._shown)] = self._shown
-        self._shown = sums
-        return [int(place) for place in np.flatnonzero(sums != shown)]
+        places = np.flatnonzero(steps != shown)
+        if len(places) > most:
+            growth = (steps[places] - shown[places]) / np.maximum(shown[places], 1e-9)
+            growth[shown[places] == 0] = np.inf
+            places = np.sort(places[np.argsort(-growth, kind="stable")[:most]])
+        shown[places] = steps[places]
+        self._shown = shown
+        return [int(place) for place in places]
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is more to show."""
+        return bool(self._nameless) or self._shown.tolist() != self._steps
 
     @property
     def visits(self) -> Visits:
         """What was last shown."""
         return Visits(self._smiles, self._energies, self._shown)
 
-    def _sort(self, tally: Tally, seconds: float) -> None:
-        end = time.perf_counter() + seconds
-        sorted_, new = len(self._classes), list[int]()
-        while time.perf_counter() < end and len(graphs := tally.graphs(begin := sorted_ + len(new), begin + _AT_ONCE)):
-            keys, _ = canonical(colours(self._elements), graphs)
-            for key, bonds in zip(keys, graphs, strict=True):
-                new.append(self._place(key.tobytes(), bonds))
-                if time.perf_counter() > end:
-                    break
-        self._classes = np.append(self._classes, np.array(new, np.int64))
+    @property
+    def counted(self) -> Visits:
+        """What there is to show."""
+        return Visits(self._smiles, self._energies, np.array(self._steps, np.int64))
 
-    def _place(self, key: bytes, bonds: NDArray[np.uint8]) -> int:
-        """Where the isomer is among those that are shown, or -1."""
-        if key in self._place_of_key:
-            return self._place_of_key[key]
-        if len(self._smiles) >= MOST_ISOMERS:
-            return -1
-        graph = Graph.from_matrix(self._elements, bonds)
-        if graph.smiles not in self._place_of_smiles:
-            self._energies.append(self._energy(graph))
-            self._smiles.append(graph.smiles)
-            self._place_of_smiles[graph.smiles] = len(self._smiles) - 1
-        place = self._place_of_key[key] = self._place_of_smiles[graph.smiles]
-        return place
+    def _name(self, seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        while self._nameless and time.perf_counter() < end:
+            key, (bonds, count) = next(iter(self._nameless.items()))
+            graph = Graph.from_matrix(self._elements, bonds)
+            if graph.smiles not in self._place_of_smiles:
+                self._energies.append(self._energy(graph))
+                self._smiles.append(graph.smiles)
+                self._steps.append(0)
+                self._place_of_smiles[graph.smiles] = len(self._smiles) - 1
+            place = self._place_of_key[key] = self._place_of_smiles[graph.smiles]
+            self._steps[place] += count
+            del self._nameless[key]

@@ -72,7 +72,7 @@ class Record:
             functions=functions,
             molecule=isinstance(run.parameters.start, Chem.Mol),
             moment=shot.moment,
-            visits=shot.visits,
+            visits=run.gallery.counted,
             cooling=shot.cooling,
             start=run.model.start,
             chain=run.chain.array.copy(),

@@ -13,10 +13,12 @@ from saserver.engine import Chain, Info, Model, Parameters, Result, Trace, Verdi
 from saserver.engine.annealing import result_of
 from saserver.engine.schedules import LOWEST
 from saserver.engine.trace import HIGH, LOW
-from saserver.sessions.gallery import MOST_GRAPHS, Gallery, Visits
+from saserver.sessions.gallery import AT_ONCE, Gallery, Visits
 
 #: A run is frozen when it has been at its lowest temperature for so many judged proposals without a change of energy.
 STILL: Final = 200
+#: Of the tally (see ``tally``): 8192 samples in a doubling for 8 atoms, 1024 for 60, whose canonical forms take longer.
+_GRAIN: Final = 16
 #: Seconds that a search for the next proposal of a kind may take: where nothing moves any more there may be none.
 SEARCH: Final = 1.0
 
@@ -113,7 +115,12 @@ class Run:
     def _count(self) -> None:
         """Count visits, from the first step on: a session that nobody starts shall not wait for a compiler."""
         if self.chain.tally is None:
-            self.chain.count(most_rows=MOST_GRAPHS)
+            grain = _GRAIN - (len(self.model.start) - 1).bit_length()
+            self.chain.count(most_rows=AT_ONCE, spill=self.gallery.add, grain=grain)
+
+    def sort(self) -> None:
+        """Sort what was counted so far into the gallery."""
+        self.chain.hand_over()
 
     def seen(self) -> NDArray[np.float64]:
         """The buckets of the trace that have begun, copied: another thread may keep them."""

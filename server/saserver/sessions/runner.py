@@ -7,12 +7,16 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from saserver.sessions.easel import at_work
 from saserver.sessions.pacing import FRAME_RATE, Pace
 from saserver.sessions.run import Run
 
 #: Seconds that one call of the engine may take: what a command waits for, unless a user's energy is slower than that.
 SLICE: Final = 0.01
 _LARGEST_SLICE: Final = 2**26
+#: Seconds that a frame may come early: the steps for it are due just then, and waiting for the next ones takes as long
+#: as a frame.
+_EARLY: Final = 0.005
 #: Seconds between two checkpoints.
 CHECKPOINT: Final = 1.5
 
@@ -60,15 +64,19 @@ class Runner:
 
     def _drive(self) -> None:
         error: Exception | None = None
+        at_work.add(self)
         try:
             self._go()
         except Exception as raised:  # never a thread that dies in silence: the session says what happened
             error = raised
+        finally:
+            at_work.discard(self)
         self._ended(error)
 
     def _go(self) -> None:
         run, pace = self._run, self._pace
-        framed = saved = time.monotonic()
+        saved = time.monotonic()
+        next_frame = saved + 1 / FRAME_RATE + _EARLY
         shown = run.step
         slice_ = 1  # of a user's energy nobody knows how long it takes
         while not run.complete and not self._stop:
@@ -78,15 +86,15 @@ class Runner:
                 due = 1
                 run.single()
             elif due:
-                left = framed + 1 / FRAME_RATE - begin
+                left = next_frame - begin
                 if 0 < left < SLICE:  # end where the next frame is due
                     due = max(1, min(due, int(slice_ * left / SLICE)))
                 run.advance(due)
                 spent = time.monotonic() - begin
                 slice_ = max(1, min(_LARGEST_SLICE, 4 * slice_, int(due * SLICE / max(spent, 1e-6))))
             pace.made(due, time.monotonic())
-            if run.step > shown and (run.last or time.monotonic() - framed >= 1 / FRAME_RATE):
-                framed = time.monotonic()
+            if run.step > shown and (run.last or time.monotonic() >= next_frame - _EARLY):
+                next_frame = max(next_frame, time.monotonic() - _EARLY) + 1 / FRAME_RATE
                 self._frame()
                 shown = run.step
             if run.step == shown and begin - saved >= CHECKPOINT:  # what is saved is what was shown

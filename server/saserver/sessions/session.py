@@ -135,6 +135,12 @@ class Session:
                 self._load(Run(self._run.parameters, self._run.model), self._steps_per_second)
                 self._begin_anew(by)
                 return after
+            if after is not SessionState.RUNNING and self._run.gallery.behind:
+                try:
+                    self._frame(last=True)
+                except Exception as error:
+                    self._fail(error)
+                    return self.state
             self._enter(after, by)
             if command is Command.START:
                 self._pace = Pace(self._steps_per_second, time.monotonic())
@@ -164,7 +170,7 @@ class Session:
                         run.single()
                 else:
                     run.search(UNTIL[until])
-                self._frame(passed={"steps": run.step - begin, "nulls": run.chain.state.invalid - nulls})
+                self._frame(last=True, passed={"steps": run.step - begin, "nulls": run.chain.state.invalid - nulls})
             except Exception as error:
                 self._fail(error)
             else:
@@ -287,8 +293,9 @@ class Session:
         self._screen.show(*events, state=state, **changes)
         self._save(self)
 
-    def _frame(self, **more: Any) -> None:
-        moment, changes = self._camera.moment(), self._camera.changes()
+    def _frame(self, *, last: bool = False, **more: Any) -> None:
+        last = last or self._run.complete
+        moment, changes = self._camera.moment(last=last), self._camera.changes(last=last)
         events = [("progress", {**moment, **changes, **more})]
         stage = "frozen" if self._run.frozen() else "cycle"
         shot = self._screen.shot
