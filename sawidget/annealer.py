@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 import anywidget
@@ -315,8 +314,7 @@ class Annealer(anywidget.AnyWidget):
         number, snapshot = session.snapshot()
         parameters = dict(snapshot["parameters"])
         if isinstance(session, background.Session):
-            used = session.run.parameters.as_dict()  # with functions themselves, not their names
-            parameters |= {name: deepcopy(value) if isinstance(value, dict) else value for name, value in used.items()}
+            parameters |= session.run.parameters.as_dict()  # with functions themselves, not their names
         told = {**snapshot, **parameters, "state": snapshot["session_state"], "steps": snapshot["step"]}
         return number, {name: told.get(name) for name in MIRRORED}
 

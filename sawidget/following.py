@@ -46,7 +46,7 @@ class Following:
         ------
         UnknownSession, TooManySessions, RunsElsewhere, FunctionsNeeded
         """
-        session = background.sessions().resume(self.session_id, **functions)
+        session = background.revive(self.session_id, **functions)
         with self._lock:
             self._session = session
         return session

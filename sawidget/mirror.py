@@ -6,6 +6,7 @@ never held. They notify in the main thread alone, as observers in a notebook exp
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from traitlets import TraitError, TraitType
@@ -15,9 +16,11 @@ class Reading(TraitType[Any, Any]):
     """Something that the run tells. The widget has ``_follow`` and ``_truth``."""
 
     def __get__(self, widget: Any, kind: Any = None) -> Any:
-        if widget is None or widget._follow():
-            return super().__get__(widget, kind)
-        return widget._truth()[1][self.name]  # in another thread, which sets nothing
+        if widget is None:
+            return self
+        followed = widget._follow()  # not in another thread, which sets nothing
+        value = super().__get__(widget, kind) if followed else widget._truth()[1][self.name]
+        return deepcopy(value) if isinstance(value, dict) else value  # what is done to it is not done to the run
 
     def __set__(self, widget: Any, value: Any) -> None:
         raise TraitError(f"{self.name} is what the run tells, and cannot be set; change a parameter instead")

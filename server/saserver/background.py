@@ -16,7 +16,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -47,6 +47,7 @@ __all__ = [
     "create",
     "new_key",
     "resume",
+    "revive",
     "serve",
     "sessions",
 ]
@@ -284,30 +285,45 @@ def serve() -> Server:
 
 
 def create(given: Mapping[str, Any], *, steps_per_second: float | None = None) -> Session:
-    """A new session, idle. A notebook makes them in loops: where the cap is reached, those at rest leave memory.
+    """A new session, idle.
 
     Raises
     ------
     FormulaError, ParameterError, EnergyError, TooManySessions
     """
-    try:
-        return sessions().create(given, steps_per_second=steps_per_second, by="notebook")
-    except TooManySessions:
-        sessions().sweep(math.inf)
-        return sessions().create(given, steps_per_second=steps_per_second, by="notebook")
+    return _with_room(lambda: sessions().create(given, steps_per_second=steps_per_second, by="notebook"))
 
 
-def resume(session_id: str, **functions: Any) -> Session:
-    """A session from memory or the archive; it goes on at once if it was paused, or cut short with its kernel.
+def revive(session_id: str, **functions: Any) -> Session:
+    """A session from memory or the archive, as it was.
 
     Raises
     ------
     UnknownSession, NotAllowed, TooManySessions, ParameterError
     """
-    session = sessions().resume(session_id, **functions)
+    return _with_room(lambda: sessions().resume(session_id, **functions))
+
+
+def resume(session_id: str, **functions: Any) -> Session:
+    """The same; it goes on at once if it was paused, or cut short with its kernel.
+
+    Raises
+    ------
+    UnknownSession, NotAllowed, TooManySessions, ParameterError
+    """
+    session = revive(session_id, **functions)
     if session.state is SessionState.PAUSED:
         session.command(Command.START, "notebook")
     return session
+
+
+def _with_room(enlist: Callable[[], Session]) -> Session:
+    """A notebook makes sessions in loops: where the cap is reached, those at rest leave memory."""
+    try:
+        return enlist()
+    except TooManySessions:
+        sessions().sweep(math.inf)
+        return enlist()
 
 
 def _bound(host: str, port: int) -> socket.socket:
