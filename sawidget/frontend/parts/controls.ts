@@ -1,0 +1,110 @@
+// Start or Pause, Step, Reset; and a menu with what is needed less often.
+
+import type { View } from "../view.ts";
+import { FINAL } from "../wire.ts";
+import type { Commands, Until } from "./commands.ts";
+import { element, shape, watching, write } from "./dom.ts";
+import type { Editor } from "./editor.ts";
+import { recall, remember } from "./memory.ts";
+import { Menu } from "./menu.ts";
+
+const START = "M3 1.5v11l9-5.5z";
+const PAUSE = "M3 1.5h3v11h-3zM8.5 1.5h3v11h-3z";
+
+const GOALS: [Until, string][] = [
+  ["proposal", "to the next proposal that is not null"],
+  ["every", "to every proposal"],
+  ["accepted", "to the next one that is accepted"],
+];
+
+export class Controls {
+  readonly node = element("div", { class: "sawidget-buttons", role: "group", "aria-label": "run" });
+  #commands: Commands;
+  #editor: Editor;
+  #stepped: () => void;
+  #start = element("button", { type: "button", class: "sawidget-start" });
+  #icon = shape("path", { d: START });
+  #word = element("span", {}, "Start");
+  #step = element("button", { type: "button" }, "Step");
+  #reset = element("button", { type: "button" }, "Reset");
+  #menu: Menu;
+  #cancel: HTMLButtonElement;
+  #until: Until;
+  #state: View["state"] | null = null;
+  #locked = false;
+  #busy = false;
+  #differs = watching();
+
+  /** `stepped` is told of every step that is asked for. */
+  constructor(commands: Commands, editor: Editor, stepped: () => void, signal: AbortSignal) {
+    this.#commands = commands;
+    this.#editor = editor;
+    this.#stepped = stepped;
+    const remembered = recall("until") as Until | null;
+    this.#until = GOALS.some(([goal]) => goal === remembered) ? remembered! : "proposal";
+    const icon = shape("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, this.#icon);
+    this.#start.append(icon, this.#word);
+    this.#menu = new Menu("more", signal);
+    this.#menu.title("Step goes");
+    this.#menu.choice(GOALS, this.#until, (goal) => this.#go(goal as Until));
+    this.#menu.line();
+    this.#cancel = this.#menu.item("Cancel the run", () => this.#commands.cancel());
+    this.#menu.line();
+    this.#menu.hint("Space: start or pause · →: step · R: reset");
+    this.node.append(this.#start, this.#step, this.#reset, this.#menu.button, this.#menu.node);
+    this.#start.addEventListener("click", () => this.toggle());
+    this.#step.addEventListener("click", () => this.step());
+    this.#reset.addEventListener("click", () => this.reset());
+    this.#go(this.#until);
+  }
+
+  /** Start or pause, whichever is possible. */
+  async toggle(): Promise<void> {
+    if (this.#start.disabled) return;
+    if (this.#state === "running") return void this.#commands.pause();
+    this.#busy = true; // what was typed is sent first, and nothing is started if it is refused
+    const taken = await this.#editor.commit();
+    this.#busy = false;
+    if (taken && !this.#locked) this.#commands.start();
+  }
+
+  step(): void {
+    if (this.#step.disabled) return;
+    this.#stepped();
+    this.#commands.step(this.#until);
+  }
+
+  reset(): void {
+    if (!this.#reset.disabled) this.#commands.reset();
+  }
+
+  /** Whether the run must wait, for instance for a prediction. */
+  lock(locked: boolean): void {
+    this.#locked = locked;
+    this.#refresh();
+  }
+
+  show(view: View): void {
+    this.#state = view.parameters ? view.state : null;
+    this.#refresh();
+  }
+
+  /** What is possible now; asked for whenever something may have changed. */
+  #refresh(): void {
+    const state = this.#state, final = state !== null && FINAL.has(state), changed = this.#editor.dirty;
+    if (!this.#differs(state, this.#locked, changed, this.#busy)) return;
+    const running = state === "running";
+    write(this.#word, running ? "Pause" : "Start");
+    this.#icon.setAttribute("d", running ? PAUSE : START);
+    this.#start.disabled = state === null || (this.#locked && !running) || (final && !changed);
+    this.#step.disabled = state === null || this.#locked || running || final;
+    this.#reset.disabled = state === null;
+    this.#cancel.disabled = state === null || final;
+  }
+
+  #go(until: Until): void {
+    this.#until = until;
+    remember("until", until);
+    this.#step.title = `${GOALS.find(([goal]) => goal === until)![1]} (→)`;
+  }
+}

@@ -1,0 +1,64 @@
+// What became of the proposals: as a bar and as numbers.
+
+import type { View } from "../view.ts";
+import { element, watching, write } from "./dom.ts";
+import type { Part } from "./part.ts";
+import { count, share } from "./words.ts";
+
+type Counts = Pick<View, "accepted_moves" | "rejected_moves" | "invalid_moves" | "disconnected_moves">;
+
+const KINDS: [keyof Counts, string, string][] = [
+  ["accepted_moves", "accepted", "The molecule has changed into the proposed one."],
+  ["rejected_moves", "rejected", "The proposed molecule was worse, and the draw decided against it."],
+  ["disconnected_moves", "disconnected", "The proposed molecule would have fallen apart."],
+  ["invalid_moves", "null", "The four atoms that were drawn allow no other bond orders."],
+];
+
+/** For the title of the fold: of the proposals that were judged, how many were accepted; and how many were null. */
+export function acceptance(counts: Counts): string {
+  const judged = counts.accepted_moves + counts.rejected_moves;
+  const all = judged + counts.disconnected_moves + counts.invalid_moves;
+  return all ? `${share(counts.accepted_moves, all)} accepted, ${share(counts.invalid_moves, all)} null` : "";
+}
+
+export class Counters implements Part {
+  readonly node = element("div", { class: "sawidget-counters" });
+  #bar = element("div", { class: "sawidget-bar", role: "img" });
+  #segments: HTMLElement[] = [];
+  #numbers: [HTMLElement, HTMLElement][] = [];
+  #judged = element("p", { class: "sawidget-hint" });
+  #differs = watching();
+
+  constructor() {
+    const list = element("dl", {});
+    for (const [, name, help] of KINDS) {
+      const segment = element("span", { class: `sawidget-part sawidget-${name}` });
+      const number = element("b", {}), percent = element("span", {});
+      const swatch = element("i", { class: `sawidget-part sawidget-${name}`, "aria-hidden": "true" });
+      list.append(element("div", { title: help }, element("dt", {}, swatch, name), element("dd", {}, number, percent)));
+      this.#bar.append(segment);
+      this.#segments.push(segment);
+      this.#numbers.push([number, percent]);
+    }
+    this.node.append(this.#bar, list, this.#judged);
+  }
+
+  show(view: View): void {
+    const counts = KINDS.map(([name]) => view[name] ?? 0), all = counts.reduce((sum, one) => sum + one, 0);
+    if (!this.#differs(...counts)) return;
+    counts.forEach((number, place) => {
+      this.#segments[place].style.flexGrow = String(number);
+      write(this.#numbers[place][0], count(number));
+      write(this.#numbers[place][1], share(number, all));
+    });
+    this.#bar.setAttribute(
+      "aria-label",
+      KINDS.map(([, name], place) => `${name} ${share(counts[place], all)}`).join(", "),
+    );
+    const [accepted, rejected] = counts;
+    const words = `Of ${count(accepted + rejected)} proposals that led to a molecule, ${
+      share(accepted, accepted + rejected)
+    }`;
+    write(this.#judged, all ? `${words} were accepted.` : "No proposals yet.");
+  }
+}

@@ -1,0 +1,72 @@
+// A labelled field of one parameter, with the message that belongs to it.
+
+import type { Parameters } from "../wire.ts";
+import { element, fresh, reveal, write } from "./dom.ts";
+import type { Editor } from "./editor.ts";
+
+interface Look {
+  label: string;
+  /** What it is in Python, and anything else worth knowing. */
+  help: string;
+  /** Numbers are sent as such; what is no number is sent as it was typed, and refused with reasons. */
+  numeric?: boolean;
+}
+
+export class Field {
+  readonly node: HTMLElement;
+  readonly input: HTMLInputElement;
+  readonly message: HTMLElement;
+  #name: keyof Parameters & string;
+  #editor: Editor;
+
+  constructor(editor: Editor, name: keyof Parameters & string, { label, help, numeric = true }: Look) {
+    this.#editor = editor;
+    this.#name = name;
+    const id = fresh(name), about = fresh("message");
+    this.message = element("span", { id: about, class: "sawidget-message", hidden: true });
+    this.input = element("input", {
+      id,
+      class: `sawidget-input sawidget-input-${name}`,
+      name,
+      title: help,
+      inputmode: numeric ? "decimal" : "text",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      "aria-describedby": about,
+    });
+    this.node = element("div", { class: "sawidget-field" });
+    this.node.append(element("label", { for: id, title: help }, label), this.input, this.message);
+    const edit = () => ({ [name]: numeric ? parsed(this.input.value) : this.input.value.trim() });
+    this.input.addEventListener("input", () => editor.type(edit()));
+    this.input.addEventListener("change", () => editor.commit(edit()));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        editor.undo();
+        this.show(true);
+      }
+    });
+  }
+
+  /** Show what is meant now; not over what somebody is typing, unless it is said. */
+  show(always = false): void {
+    const value = this.#editor.value(this.#name);
+    const text = value === undefined || value === null ? "" : String(value);
+    const typing = this.input === (this.input.getRootNode() as Document | ShadowRoot).activeElement;
+    if ((!typing || always || !this.#editor.dirty) && this.input.value !== text) this.input.value = text;
+    complain(this.input, this.message, this.#editor.wrong.get(this.#name));
+  }
+}
+
+/** Say what is wrong with a field, or that nothing is. */
+export function complain(input: HTMLElement, message: HTMLElement, wrong: string | undefined): void {
+  write(message, wrong ?? "");
+  reveal(message, Boolean(wrong));
+  if (wrong) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+}
+
+function parsed(text: string): number | string {
+  const plain = text.replace(/[\s_\u202f]/g, "").replace(",", ".");
+  return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : text.trim();
+}

@@ -1,0 +1,57 @@
+// How fast the run goes, also while it is running.
+
+import type { View } from "../view.ts";
+import { FINAL } from "../wire.ts";
+import type { Commands } from "./commands.ts";
+import { element, fresh, watching, write } from "./dom.ts";
+import { LAST, paceAt, positionOf } from "./pace.ts";
+import { pace } from "./words.ts";
+
+/** Milliseconds after the hand has left the slider in which the session's own pace does not move it. */
+const SETTLE = 600;
+
+export class Speed {
+  readonly node = element("div", { class: "sawidget-speed" });
+  #input: HTMLInputElement;
+  #words = element("output", { class: "sawidget-pace" });
+  #held = 0;
+  #differs = watching();
+
+  constructor(commands: Commands) {
+    const id = fresh("speed");
+    this.#input = element("input", {
+      id,
+      type: "range",
+      min: 0,
+      max: LAST,
+      "aria-label": "speed",
+      list: fresh("none"),
+    });
+    this.#input.removeAttribute("list");
+    this.#words.htmlFor.add(id);
+    const label = (word: string) => element("span", { class: "sawidget-end", "aria-hidden": "true" }, word);
+    this.node.append(label("slow"), this.#input, label("fast"), this.#words);
+    this.#input.addEventListener("input", () => {
+      const chosen = paceAt(Number(this.#input.value));
+      this.#held = performance.now();
+      this.#say(chosen);
+      commands.pace(chosen);
+    });
+  }
+
+  show(view: View): void {
+    const current = view.parameters?.steps_per_second, possible = current !== undefined && !FINAL.has(view.state);
+    if (performance.now() - this.#held < SETTLE) return;
+    if (!this.#differs(current, possible)) return;
+    this.#input.disabled = !possible;
+    if (current === undefined) return;
+    this.#input.value = String(positionOf(current));
+    this.#say(current);
+  }
+
+  #say(stepsPerSecond: number): void {
+    const words = pace(stepsPerSecond);
+    write(this.#words, words);
+    this.#input.setAttribute("aria-valuetext", words);
+  }
+}
