@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,13 @@ def own_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     background.sessions().close()
 
 
+def wait_until(happened: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
 def test_the_server_serves_the_runs_of_the_notebook() -> None:
     server = sa.serve()
     assert server.alive
@@ -31,22 +38,19 @@ def test_the_server_serves_the_runs_of_the_notebook() -> None:
 
 
 def test_a_run_that_was_left_is_listed_and_goes_on_to_the_same_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    parameters = {"formula": "C8H18", "seed": 5, "steps_per_cycle": 3000, "num_cycles": 1}
+    parameters = {"formula": "C8H18", "seed": 5, "steps_per_cycle": 50_000, "num_cycles": 1}
     session = background.sessions().create(parameters, steps_per_second=1000)
     session.command(Command.START)
-    time.sleep(0.3)
+    wait_until(lambda: session.snapshot()[1]["step"] > 200)
     session.command(Command.PAUSE)
     background.sessions().close()
     monkeypatch.setattr(background, "_sessions", None)
     [run] = sa.runs()
     assert (run["session_id"], run["session_state"]) == (session.session_id, "paused")
-    assert 0 < run["step"] < 3000
+    assert 200 < run["step"] < 50_000
     again = sa.resume(run["session_id"])
     again.set_pace(0)
-    deadline = time.monotonic() + 10
-    while again.state == "running":
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: again.state != "running")
     found, straight = again.result(), sa.anneal(**parameters)  # type: ignore[arg-type]
     assert (found.best_smiles, found.accepted_moves, found.final) == (
         straight.best_smiles,

@@ -113,7 +113,7 @@ def test_plain_ipython_is_no_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_who_waits_for_the_compiler_is_told(terminal: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 0.05)
     with redirect_stderr(terminal), waiting.bar("steps"):
-        give_up = time.monotonic() + 10
+        give_up = time.monotonic() + 30
         while "preparing" not in terminal.getvalue() and time.monotonic() < give_up:
             time.sleep(0.01)
     assert waiting.PREPARING[:20] in terminal.getvalue()

@@ -28,7 +28,7 @@ class Lab(NamedTuple):
         """Where the question ended after redirections, and the answer."""
         request = urllib.request.Request(self.url + path, method=method)
         request.add_header("Authorization", f"token {self.token}")
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.geturl(), answer.read().decode()
 
 
@@ -86,7 +86,7 @@ class TestARunningLab:
 
     def test_stopping_it_leaves_no_process(self, running: Lab) -> None:
         running.ask("api/shutdown", "POST")
-        assert running.process.wait(timeout=30) == 0
+        assert running.process.wait(timeout=60) == 0
         if hasattr(os, "killpg"):
             with pytest.raises(ProcessLookupError):
                 os.killpg(running.process.pid, 0)
