@@ -58,6 +58,7 @@ STOP: Final = 5.0
 #: Seconds between two looks for sessions that nobody has used for long.
 SWEEP: Final = 60.0
 
+_log = logging.getLogger("saserver")
 # What uvicorn prints where nobody has set up logging ("invalid request", "tasks cancelled") is no help in a notebook.
 logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
 
@@ -141,6 +142,7 @@ class Server:
         """
         if self.alive:
             return self
+        self.stop()  # what a thread that died has left: its socket holds the port
         self._socket = _bound(self._host, self._port)
         self._port = self._socket.getsockname()[1]
         connections = Connections()
@@ -215,7 +217,10 @@ class Server:
             time.sleep(0.002)
 
     async def _sweep(self) -> None:
-        await to_thread.run_sync(self.sessions.sweep)
+        try:
+            await to_thread.run_sync(self.sessions.sweep)
+        except Exception:  # uvicorn awaits this in its main loop: what came through would end the server
+            _log.exception("sessions at rest could not be put away")
 
     def _leave_to_parent(self) -> None:
         """In a forked child: the thread is not here, the port is the parent's."""

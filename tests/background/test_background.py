@@ -206,6 +206,28 @@ def test_a_reader_who_never_reads_does_not_hold_up_the_stop(server: Server, in_m
                 pass
 
 
+def test_a_sweep_that_fails_is_logged_and_the_server_goes_on(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sessions, "sweep", lambda: 1 / 0)
+    with Server(sessions, key=None) as server:
+        wait_until(lambda: "ZeroDivisionError" in caplog.text)
+        assert healthy(server)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_server_whose_thread_died_starts_again_on_its_port(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def die(counter: int) -> bool:
+        raise RuntimeError
+
+    port, thread = server.port, server._thread
+    assert thread is not None
+    monkeypatch.setattr(server._uvicorn, "on_tick", die)
+    wait_until(lambda: not thread.is_alive())
+    assert server.start().port == port
+    assert healthy(server)
+
+
 def test_a_port_that_is_taken_is_an_error_at_once(server: Server) -> None:
     with pytest.raises(OSError, match="in use"):
         Server(server.sessions, key=None, port=server.port).start()
