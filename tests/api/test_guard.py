@@ -208,7 +208,26 @@ def test_without_a_key_the_other_walls_still_stand(serving: Callable[..., Abstra
         assert talk.http.get("/api/sa").status_code == 200
         assert refused(talk.http.get("/api/sa", headers={"Origin": "https://evil.example"}), 403)
         assert refused(talk.http.get("/api/sa", headers={"Host": "evil.example"}), 403)
+        for name in ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "X-ProxyContextPath"):
+            # What a page can send to a name of its own that was pointed at this machine.
+            rebound = {"Host": "evil.example", "Origin": "http://evil.example", name: "evil.example"}
+            for method in ("GET", "POST", "OPTIONS"):
+                answer = talk.http.request(
+                    method, "/api/sa", headers={**rebound, "Access-Control-Request-Method": "POST"}
+                )
+                assert refused(answer, 403), (name, method)
+            assert refused(
+                talk.http.get("/api/sa", headers={"Origin": "http://evil.example", name: "evil.example"}), 403
+            )
         assert talk.server.url == f"http://127.0.0.1:{talk.server.port}/"
+
+
+def test_without_a_key_a_proxy_is_let_in_by_the_origin_that_is_listed(
+    serving: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    with serving(key=None, origins=[ORIGIN]) as talk:
+        proxied = {"Host": "lecture.example", "Origin": ORIGIN, "X-Forwarded-For": "192.0.2.1"}
+        assert talk.http.get("/api/sa", headers=proxied).status_code == 200
 
 
 def test_nothing_of_all_this_is_logged(

@@ -1,7 +1,8 @@
 """Who may come in. The key is the defence; Origin and Host keep other people's pages out besides.
 
 A page of another site can send requests to a server on this machine. It cannot read the key, and the browser tells its
-origin. A name that was pointed at 127.0.0.1 (DNS rebinding) shows in Host. Nothing is logged, here least of all.
+origin. A name that was pointed at 127.0.0.1 (DNS rebinding) shows in Host. A proxy changes Host, and says what it was;
+so can anybody, so that is believed only where a key is asked for besides. Nothing is logged, here least of all.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Guard:
 
     def _refused_place(self, scope: Scope, headers: Headers) -> Response | None:
         host = _hostname(headers.get("host", ""))
-        forwarded = any(name.startswith(_FORWARDED) for name in headers)
+        forwarded = self._key is not None and any(name.startswith(_FORWARDED) for name in headers)
         if not forwarded and not _loopback(host) and not self._own(host, scope):
             return refusal(403, "Host is not an address of this server; call it by the address that it printed")
         origin = headers.get("origin")
@@ -94,7 +95,8 @@ class Guard:
             return True
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return False
-        same = {headers.get("host", ""), *headers.get("x-forwarded-host", "").split(",")}
+        forwarded = "" if self._key is None else headers.get("x-forwarded-host", "")
+        same = {headers.get("host", ""), *forwarded.split(",")}
         return _loopback(parts.hostname) or parts.netloc in {name.strip().lower() for name in same}
 
     def _refused_key(self, scope: Scope, headers: Headers) -> Response | None:
