@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import time
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -171,18 +171,23 @@ def test_progress_is_reported_and_ends_with_the_last_step() -> None:
     assert reports[-1] == (4_000_000, 4_000_000)
 
 
-def test_progress_is_reported_in_time_however_slow_an_energy_is() -> None:
+def test_progress_is_reported_in_time_however_slow_an_energy_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("saserver.engine.annealing.time", SimpleNamespace(perf_counter=lambda: now))
+
     @energy
     def slow(graph: Graph) -> float:
-        time.sleep(0.01)
+        nonlocal now
+        now += 0.05
         return wiener_index(graph)
 
-    times = [time.perf_counter()]
+    times = [now]
     anneal(
-        "C6H14", energy=slow, initial_temp=10, seed=1, steps_per_cycle=400, num_cycles=1,
-        progress=lambda *made: times.append(time.perf_counter()),
+        "C6H14", energy=slow, initial_temp=10, seed=1, steps_per_cycle=1000, num_cycles=1,
+        progress=lambda *made: times.append(now),
     )  # fmt: skip
-    assert max(np.diff(times)) < 0.6  # ten times a second is meant; the machine may have more to do
+    assert max(np.diff(times)) < 1  # ten times a second is meant, but nobody knows beforehand how slow it is
+    assert now > 5
 
 
 def test_a_run_can_be_interrupted_and_shown_as_it_stands() -> None:

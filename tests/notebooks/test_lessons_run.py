@@ -18,11 +18,11 @@ def run(lesson: Path, place: Path) -> subprocess.CompletedProcess[str]:
     """Check a copy, away from the checkout and its settings."""
     (place / "pytest.ini").write_text("[pytest]\n")
     shutil.copy(lesson, place)
-    nbval = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:cacheprovider", "-q"]
+    nbval = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider", "-q"]
     command = [sys.executable, "-m", "pytest", *nbval, lesson.name]
     quiet = {**os.environ, "TQDM_DISABLE": "1"}  # a progress bar is an output, too
     return subprocess.run(
-        command, cwd=place, env=quiet, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300
+        command, cwd=place, env=quiet, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=900
     )
 
 
