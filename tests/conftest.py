@@ -42,7 +42,12 @@ REQUIRED = {lane.strip() for lane in os.environ.get("SAWIDGET_REQUIRE", "").spli
 os.environ["MPLBACKEND"] = "Agg"  # no windows; for the processes that tests start, too
 
 # The first call of a compiled function takes seconds; CI must not fail on an example that nobody can repeat.
-hypothesis.settings.register_profile("sawidget", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile(
+    "sawidget",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("sawidget")
 
 
