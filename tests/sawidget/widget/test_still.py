@@ -1,0 +1,90 @@
+"""The last frame as a picture for a notebook in which nothing runs."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import sawidget as sa
+from sawidget import frame
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def snapshot() -> dict[str, Any]:
+    panel = sa.Annealer("C8H18", seed=7, steps_per_second=0)
+    panel.wait()
+    return panel.snapshot()
+
+
+def test_the_picture_in_words_tells_what_was_found(snapshot: dict[str, Any]) -> None:
+    assert frame.description(snapshot) == (
+        "C8H18, complete after 2,000 of 2,000 steps: the best Wiener index is 58 bonds, of CC(C)(C)C(C)(C)C"
+    )
+
+
+def test_the_bundle_has_what_every_reader_of_notebooks_can_show(snapshot: dict[str, Any]) -> None:
+    bundle = frame.bundle(snapshot)
+    assert bundle.keys() == {"text/html", "text/plain", "image/png"}
+    html = ElementTree.fromstring(bundle["text/html"].replace('%">', '%"/>'))
+    [image] = html.findall("img")
+    assert html.get("class") == "sawidget-still"
+    assert image.get("alt") == bundle["text/plain"]
+    prefix, _, data = image.attrib["src"].partition(",")
+    assert prefix == "data:image/svg+xml;base64"
+    assert base64.b64decode(data).decode() == frame.svg(snapshot)
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+
+
+def test_the_drawing_has_the_molecule_both_curves_and_a_ground_of_its_own(snapshot: dict[str, Any]) -> None:
+    drawing = ElementTree.fromstring(frame.svg(snapshot))
+    [molecule] = drawing.findall(f"{SVG}svg")
+    assert "CC(C)(C)C(C)(C)C" in "".join(molecule.itertext())
+    current, best = (line.attrib["points"].split() for line in drawing.findall(f"{SVG}polyline"))
+    assert len(current) == len(best) > 2
+    heights = [float(point.partition(",")[2]) for point in best]
+    assert heights == sorted(heights)  # downwards, as y counts: the best of a minimisation only falls
+    assert min(float(point.partition(",")[2]) for point in current) >= 20
+    ground = drawing.find(f"{SVG}rect")
+    assert ground is not None
+    assert (ground.get("fill"), drawing.get("color")) == ("#fff", "#1b1b1b")
+    assert drawing.findall(".//*[@id]") == []
+
+
+def test_of_a_maximisation_the_best_rises() -> None:
+    panel = sa.Annealer("C8H18", seed=7, optimization_mode="MAXIMIZE", start="CC(C)(C)C(C)(C)C", steps_per_second=0)
+    panel.wait()
+    best = ElementTree.fromstring(frame.svg(panel.snapshot())).findall(f"{SVG}polyline")[1].attrib["points"].split()
+    heights = [float(point.partition(",")[2]) for point in best]
+    assert heights == sorted(heights, reverse=True)
+    assert len(set(heights)) > 1
+
+
+@pytest.mark.parametrize("formula", ["CH4", "CO2", "C2H6O", "C30H62"])
+def test_every_run_has_a_picture_from_the_start(formula: str) -> None:
+    bundle = frame.bundle(sa.Annealer(formula, seed=1).snapshot())
+    assert "idle after 0 of 2,000 steps" in bundle["text/plain"]
+
+
+def test_an_energy_without_bounds_leaves_the_curve_out_and_the_picture_whole(snapshot: dict[str, Any]) -> None:
+    endless = [float("inf")] * len(snapshot["series"]["step"])
+    for energies in (endless, [float("nan"), *snapshot["series"]["energy"][1:]]):
+        wild = {**snapshot, "initial_energy": float("inf"), "series": {**snapshot["series"], "energy": energies}}
+        text = frame.svg(wild)
+        ElementTree.fromstring(text)
+        assert "inf," not in text
+        assert "nan" not in text
+
+
+def test_what_somebody_calls_an_energy_cannot_break_the_picture() -> None:
+    @sa.energy(label='<b>"&', unit="<&>")
+    def odd(mol: Any) -> float:
+        return float(mol.GetNumAtoms())
+
+    bundle = frame.bundle(sa.Annealer("C4H10", energy=odd, seed=1).snapshot())
+    ElementTree.fromstring(bundle["text/html"].replace('%">', '%"/>'))
+    assert "<b>" not in bundle["text/html"]
