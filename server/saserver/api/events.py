@@ -27,6 +27,7 @@ class Printer:
     def __init__(self, epoch: str) -> None:
         self._epoch = epoch
         self._made: OrderedDict[tuple[int, frozenset[str]], bytes] = OrderedDict()
+        self._read: OrderedDict[int, Mapping[str, Any]] = OrderedDict()
 
     def identity(self, number: int) -> str:
         """The id of an event: numbers begin anew with each server, and then name another epoch."""
@@ -37,8 +38,18 @@ class Printer:
         key = (given.number, without)
         if (made := self._made.get(key)) is not None:
             return made
-        data = {name: value for name, value in given.data.items() if name not in without} if without else given.data
+        data = self.read(given)
+        if without:
+            data = {name: value for name, value in data.items() if name not in without}
         self._made[key] = made = event(given.name, data, self.identity(given.number))
         if len(self._made) > _KEPT:
             self._made.popitem(last=False)
         return made
+
+    def read(self, given: Event) -> Mapping[str, Any]:
+        """What an event of the journal tells."""
+        if (data := self._read.get(given.number)) is None:
+            self._read[given.number] = data = given.data
+            if len(self._read) > _KEPT:
+                self._read.popitem(last=False)
+        return data

@@ -58,11 +58,11 @@ class Place:
         self.shown.update(here)
         return same
 
-    def passed(self, happened: Event) -> None:
+    def passed(self, happened: Event, data: Mapping[str, Any]) -> None:
         """The watcher is sent an event."""
         self.cursor = happened.number
         if happened.name == "state":
-            self.state = happened.data["session_state"]
+            self.state = data["session_state"]
 
 
 class Stream:
@@ -164,8 +164,9 @@ class Stream:
                     del self._places[place.session_id]
             return
         for happened in events:
-            place.passed(happened)
-            known = place.known(happened.data)
+            data = self._shared.printer.read(happened)
+            place.passed(happened, data)
+            known = place.known(data)
             yield self._shared.printer.numbered(
                 happened, frozenset() if single or happened.name != "progress" else known
             )

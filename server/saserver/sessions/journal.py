@@ -7,23 +7,15 @@ the ring, it is told so and takes a snapshot instead. So a slow watcher costs no
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from saserver.sessions.ring import Event, Ring
+
+__all__ = ["DEPTH", "Event", "Journal"]
 
 #: Events kept for each session: a minute at full frame rate.
 DEPTH: Final = 1280
-
-
-@dataclass(frozen=True)
-class Event:
-    """One numbered event of a session."""
-
-    number: int
-    session_id: str
-    name: str
-    data: Mapping[str, Any]
 
 
 class Journal:
@@ -33,19 +25,18 @@ class Journal:
         self._depth = depth
         self._lock = threading.Lock()
         self._number = 0
-        self._rings: dict[str, deque[Event]] = {}
-        self._dropped: dict[str, int] = {}
+        self._rings: dict[str, Ring] = {}
+        self._forgotten: dict[str, int] = {}
         self._listeners: dict[str, set[Callable[[], None]]] = {}
 
     def append(self, session_id: str, name: str, data: Mapping[str, Any]) -> int:
         """Number an event, keep it, and wake everybody who waits for its session."""
         with self._lock:
             self._number += 1
-            event = Event(self._number, session_id, name, data)
-            ring = self._rings.setdefault(session_id, deque(maxlen=self._depth))
-            if len(ring) == self._depth:
-                self._dropped[session_id] = ring[0].number
-            ring.append(event)
+            event = Event.of(self._number, session_id, name, data)
+            if session_id not in self._rings:
+                self._rings[session_id] = Ring(session_id, self._depth, self._forgotten.pop(session_id, 0))
+            self._rings[session_id].append(event)
             listeners = tuple(self._listeners.get(session_id, ()))
         for wake in listeners:
             wake()
@@ -54,15 +45,11 @@ class Journal:
     def after(self, session_id: str, cursor: int) -> list[Event] | None:
         """The events with higher numbers, or None if one of them is no longer kept."""
         with self._lock:
-            if cursor > self._number or cursor < self._dropped.get(session_id, 0):
+            ring = self._rings.get(session_id)
+            dropped = self._forgotten.get(session_id, 0) if ring is None else ring.dropped
+            if cursor > self._number or cursor < dropped:
                 return None
-            ring = self._rings.get(session_id, ())
-            newer: list[Event] = []
-            for event in reversed(ring):
-                if event.number <= cursor:
-                    break
-                newer.append(event)
-        return newer[::-1]
+            return [] if ring is None else ring.after(cursor)
 
     @property
     def number(self) -> int:
@@ -98,7 +85,7 @@ class Journal:
         with self._lock:
             self._rings.pop(session_id, None)
             self._number += 1
-            self._dropped[session_id] = self._number
+            self._forgotten[session_id] = self._number
             listeners = tuple(self._listeners.get(session_id, ()))
         for wake in listeners:
             wake()
