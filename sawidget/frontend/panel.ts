@@ -60,6 +60,7 @@ export class Panel {
   #complaint = element("p", { class: "sawidget-complaint", role: "alert", hidden: true });
   #locked = element("p", { class: "sawidget-locked", role: "status", hidden: true });
   #waiting = element("div", { class: "sawidget-waiting", role: "status", hidden: true });
+  #apply = element("button", { type: "button" }, "Apply and begin anew");
   #frame = 0;
   #painted = -Infinity;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -147,6 +148,7 @@ export class Panel {
     this.#settings.refresh(cooling);
     this.#controls.show(this.#view);
     reveal(this.#waiting, this.#editor.waiting);
+    this.#apply.disabled = this.#editor.wrong.size > 0;
   }
 
   #arrange(controls: boolean): HTMLElement {
@@ -167,11 +169,10 @@ export class Panel {
 
   /** Changes that would end a run wait here for a word. */
   #offer(): void {
-    const apply = element("button", { type: "button" }, "Apply and begin anew");
     const undo = element("button", { type: "button", class: "sawidget-quiet" }, "Undo");
-    apply.addEventListener("click", () => this.#editor.apply());
+    this.#apply.addEventListener("click", () => this.#editor.apply());
     undo.addEventListener("click", () => this.#editor.undo());
-    this.#waiting.append("Your changes wait, since a run is under way.", apply, undo);
+    this.#waiting.append("Your changes wait, since a run is under way.", this.#apply, undo);
   }
 
   async #learn(): Promise<void> {

@@ -56,9 +56,7 @@ export class Counters implements Part {
       KINDS.map(([, name], place) => `${name} ${share(counts[place], all)}`).join(", "),
     );
     const [accepted, rejected] = counts;
-    const words = `Of ${count(accepted + rejected)} proposals that led to a molecule, ${
-      share(accepted, accepted + rejected)
-    }`;
-    write(this.#judged, all ? `${words} were accepted.` : "No proposals yet.");
+    const judged = accepted + rejected, of = `Of the ${count(judged)} that led to a molecule`;
+    write(this.#judged, all ? `${of}, ${share(accepted, judged)} were accepted.` : "No proposals yet.");
   }
 }

@@ -41,7 +41,9 @@ export class Dial {
       this.#tip.setAttribute("cy", String(end.y));
     }
     const drew = u === null ? "no draw needed" : `drew ${chance(u)}`;
-    this.#words.textContent = probability === null || u === null ? drew : `${drew}; ${chance(probability)} is accepted`;
+    this.#words.textContent = probability === null || u === null
+      ? drew
+      : `${drew}, accepted up to ${chance(probability)}`;
   }
 }
 

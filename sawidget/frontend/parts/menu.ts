@@ -78,7 +78,7 @@ export class Menu {
   /** Below the button, or above it where there is no room, within the window. */
   #place(): void {
     const spot = this.button.getBoundingClientRect(), room = innerHeight - spot.bottom;
-    this.node.style.left = `${Math.max(8, Math.min(spot.left, innerWidth - 290))}px`;
+    this.node.style.left = `${Math.max(8, Math.min(spot.left, innerWidth - 330))}px`;
     this.node.style.top = room > 230 ? `${spot.bottom + 4}px` : "auto";
     this.node.style.bottom = room > 230 ? "auto" : `${innerHeight - spot.top + 4}px`;
   }

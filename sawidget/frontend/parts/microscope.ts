@@ -45,7 +45,7 @@ export class Microscope implements Part {
     this.#all.dataset.verdict = move.verdict;
     write(this.#badge, TITLES[move.verdict]);
     write(this.#sentence, verdict(move, parameters.optimization_mode));
-    write(this.#passed, `proposal ${count(move.step)}${past ? `, ${passed(past, move)}` : ""}`);
+    write(this.#passed, [`proposal ${count(move.step)}`, passed(past, move)].filter(Boolean).join(", "));
     this.#before.draw(move.before_svg, move.before_smiles);
     this.#after.draw(move.after_svg, move.after_smiles, move.verdict === "null" ? "nothing changes" : "");
     this.#bonds.show(move, parameters.formula);

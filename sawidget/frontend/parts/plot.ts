@@ -8,9 +8,13 @@ import { type Columns, columns, reach } from "./curve.ts";
 import { element, reveal, watching, write } from "./dom.ts";
 import { recall, remember } from "./memory.ts";
 import { type Palette, palette, watchTheme } from "./palette.ts";
+import { logTicks } from "./ticks.ts";
 import { compact, count, energyName, number } from "./words.ts";
 
 const LINEAR = 1, LOGARITHMIC = 3, ARCSINH = 4;
+
+/** Milliseconds between two drawings of a run: a curve of thousands of points that grows by some pixels a second. */
+const RARELY = 95;
 
 type Axes = { x: boolean; y: boolean };
 
@@ -34,6 +38,7 @@ export class Plot {
   #vocabulary: Vocabulary | null = null;
   #visible = true;
   #stale = false;
+  #painted = -Infinity;
   #differs = watching();
 
   constructor(signal: AbortSignal) {
@@ -62,34 +67,23 @@ export class Plot {
 
   learn(vocabulary: Vocabulary): void {
     this.#vocabulary = vocabulary;
-    if (this.#view) this.show(this.#view);
+    if (this.#view) this.#paint();
   }
 
   show(view: View): void {
     this.#view = view;
-    const single = view.move !== null;
-    if (
-      !this.#differs(
-        view.series,
-        view.cooling,
-        view.step,
-        view.current_energy,
-        view.parameters,
-        single,
-        this.#vocabulary,
-      )
-    ) {
-      return;
-    }
-    if (view.step === 0) this.#zoom = null;
-    if (this.#visible) this.#paint();
-    else this.#stale = true;
+    const { series, cooling, step, current_energy, parameters, move } = view;
+    this.#stale = this.#differs(series, cooling, step, current_energy, parameters, move === null) || this.#stale;
+    if (step === 0 && this.#zoom) this.#show(null);
+    const soon = view.state === "running" && performance.now() - this.#painted < RARELY;
+    if (this.#stale && this.#visible && !soon) this.#paint();
   }
 
   #paint(): void {
     const view = this.#view;
     if (!view?.parameters) return;
     this.#stale = false;
+    this.#painted = performance.now();
     const { label, unit } = energyName(view.parameters, this.#vocabulary);
     write(this.#title, unit ? `${label} (${unit})` : label);
     this.#end = reach(view.step, view.total_steps, view.move !== null);
@@ -126,7 +120,15 @@ export class Plot {
     const stepped = uPlot.paths.stepped!({ align: 1 }), font = this.#palette!.font;
     const size = parseFloat(font), narrow = width < 25 * size;
     const grid = { stroke: colour("grid"), width: 1 };
-    const axis = { font, stroke: colour("text"), ticks: { show: false }, gap: 4 };
+    const axis = { space: 2.6 * size, font, stroke: colour("text"), ticks: { show: false }, gap: 4 };
+    const ticks = (log: boolean, room: number) =>
+      log
+        ? {
+          splits: (_: uPlot, __: number, low: number, high: number) => logTicks(low, high, room),
+          filter: (_: uPlot, all: number[]) => all,
+        }
+        : {};
+    const across = ticks(this.#log.x, Math.floor(width / (5 * size))), up = Math.floor(height / (2.6 * size));
     const y = this.#log.y ? (this.#positive ? LOGARITHMIC : ARCSINH) : LINEAR;
     return {
       width,
@@ -145,10 +147,25 @@ export class Plot {
         kT: { distr: this.#log.y ? LOGARITHMIC : LINEAR, range: (_, low, high) => this.#warm(low, high) },
       },
       axes: [
-        { ...axis, grid: { show: false }, size: 1.7 * size, space: 5 * size, values: (_, at) => at.map(compact) },
-        { ...axis, scale: "energy", grid, size: 3.6 * size, values: (_, at) => at.map(compact) },
         {
           ...axis,
+          ...across,
+          grid: { show: false },
+          size: 1.7 * size,
+          space: 5 * size,
+          values: (_, at) => at.map(compact),
+        },
+        {
+          ...axis,
+          ...ticks(y === LOGARITHMIC, up),
+          scale: "energy",
+          grid,
+          size: 3.6 * size,
+          values: (_, at) => at.map(compact),
+        },
+        {
+          ...axis,
+          ...ticks(this.#log.y, up),
           scale: "kT",
           side: 1,
           show: !narrow,
@@ -159,8 +176,8 @@ export class Plot {
       ],
       series: [
         {},
-        { scale: "energy", stroke: colour("best"), width: 3, paths: stepped, points: { show: false } },
-        { scale: "energy", stroke: colour("current"), width: 1.25, paths: stepped, points: { show: false } },
+        { scale: "energy", stroke: colour("best"), width: 4, paths: stepped, points: { show: false } },
+        { scale: "energy", stroke: colour("current"), width: 1.5, paths: stepped, points: { show: false } },
         { scale: "kT", stroke: colour("temperature"), width: 1.25, dash: [6, 4], points: { show: false } },
       ],
       hooks: {

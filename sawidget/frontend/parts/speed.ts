@@ -14,7 +14,7 @@ export class Speed {
   readonly node = element("div", { class: "sawidget-speed" });
   #input: HTMLInputElement;
   #words = element("output", { class: "sawidget-pace" });
-  #held = 0;
+  #held = -Infinity;
   #differs = watching();
 
   constructor(commands: Commands) {

@@ -53,7 +53,7 @@ export function chance(value: number): string {
 /** A pace in steps a second; 0 has no limit. */
 export function pace(stepsPerSecond: number): string {
   if (stepsPerSecond === 0) return "unlimited";
-  return `${count(stepsPerSecond)} ${stepsPerSecond === 1 ? "step" : "steps"}/s`;
+  return `${compact(stepsPerSecond)} ${stepsPerSecond === 1 ? "step" : "steps"}/s`;
 }
 
 /** The components of the energy that count, and their weights. */
@@ -149,9 +149,11 @@ function odds({ verdict, probability, u }: Move): string {
 /** What a step command went past on its way. */
 export function passed(past: { steps: number; nulls: number } | null, move: Move | null): string {
   if (past === null) return "";
-  const nulls = past.nulls - (move?.verdict === "null" ? 1 : 0);
-  if (nulls > 0) return `${count(nulls)} null ${nulls === 1 ? "proposal" : "proposals"} passed on the way`;
-  return past.steps > 1 ? `${count(past.steps - 1)} passed on the way` : "no null proposal on the way";
+  const all = past.steps - 1, nulls = past.nulls - (move?.verdict === "null" ? 1 : 0);
+  if (all <= 0) return "";
+  const proposals = all === 1 ? "proposal" : "proposals";
+  if (nulls === all) return `${count(all)} null ${proposals} passed on the way`;
+  return `${count(all)} ${proposals} passed on the way, ${count(nulls)} of them null`;
 }
 
 /** The elements of a formula in its order, hydrogen left out: the vertices of the graph. */
