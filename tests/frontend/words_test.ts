@@ -114,6 +114,7 @@ Deno.test("what was passed is counted without the proposal that is shown", () =>
   equal(words.passed({ steps: 9, nulls: 5 }, move), "8 proposals passed on the way, 5 of them null");
   equal(words.passed({ steps: 1, nulls: 0 }, move), "");
   equal(words.passed({ steps: 1, nulls: 1 }, { ...move, verdict: "null" }), "");
+  equal(words.passed({ steps: 3, nulls: 3 }, { ...move, verdict: "null" }), "2 null proposals passed on the way");
   equal(words.passed(null, move), "");
 });
 
