@@ -11,9 +11,13 @@ from typing import Any, Final
 import pytest
 
 from tests.browser.jupyter import Jupyter, jupyter
+from tests.browser.nginx import nginx
 from tests.browser.notebook import Notebook
 
-playwright = pytest.importorskip("playwright.sync_api")
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (the extra 'test')")
+
+#: A name that is not loopback to the browser, though it leads to this machine: as if a campus served the notebook.
+CAMPUS: Final = "lab.test"
 
 #: Without a screen, and without asking anybody outside this machine for anything.
 FLAGS: Final = [
@@ -24,7 +28,10 @@ FLAGS: Final = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {CAMPUS} 127.0.0.1, MAP elsewhere.test 127.0.0.1",
 ]
+
+Open = Callable[..., Notebook]
 
 
 @pytest.fixture(scope="session")
@@ -38,20 +45,39 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """On the student's own machine."""
     with jupyter(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 
 
-@pytest.fixture
-def opened(browser: Any, lab: Jupyter, request: pytest.FixtureRequest) -> Iterator[Callable[..., Notebook]]:
-    """To open a notebook of these cells in a page of its own."""
-    contexts = []
+@pytest.fixture(scope="session")
+def campus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """Under a path of another machine's, where nothing leads to the kernel but what Jupyter passes on."""
+    settings = {"ServerApp.allow_remote_access": True}
+    with jupyter(tmp_path_factory.mktemp("campus"), base_url="/user/x/", settings=settings) as lab:
+        yield lab.known_as(CAMPUS)
 
-    def open_notebook(*cells: str, server: Jupyter = lab, **settings: Any) -> Notebook:
-        name = f"{request.node.name.replace('[', '-').replace(']', '')}-{len(contexts)}.ipynb"
+
+@pytest.fixture(scope="session")
+def behind_nginx(campus: Jupyter, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """The same behind nginx as Debian ships it."""
+    with nginx(tmp_path_factory.mktemp("nginx"), campus.port) as port:
+        yield campus.known_as(CAMPUS, port)
+
+
+@pytest.fixture
+def opened(browser: Any, lab: Jupyter, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """To open a notebook of these cells in a page of its own."""
+    contexts: list[Any] = []
+
+    def open_notebook(
+        *cells: str, server: Jupyter = lab, before: Callable[[Any], object] = lambda context: None, **settings: Any
+    ) -> Notebook:
+        name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name) + f"-{len(contexts)}.ipynb"
         server.write(name, cells)
-        context = browser.new_context(viewport={"width": 1200, "height": 900}, **settings)
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **settings})
         contexts.append(context)
+        before(context)
         return Notebook.open(context.new_page(), server, name)
 
     yield open_notebook

@@ -11,15 +11,21 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import nbformat
 
 #: Seconds within which a server must be up; a machine that is busy needs most of them.
 UP: Final = 90.0
+
+#: Of JupyterLab's plugins: no questions to the person.
+_SETTINGS: Final[dict[str, dict[str, object]]] = {
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,18 @@ class Jupyter:
     url: str
     token: str
     folder: Path
+
+    @property
+    def port(self) -> int:
+        """Where it listens on this machine."""
+        port = urlsplit(self.url).port
+        assert port
+        return port
+
+    def known_as(self, host: str, port: int | None = None) -> Jupyter:
+        """The same server under another name, or behind another port."""
+        url = urlsplit(self.url)._replace(netloc=f"{host}:{port or self.port}").geturl()
+        return replace(self, url=url)
 
     def write(self, name: str, cells: Sequence[str]) -> None:
         """A notebook of code cells."""
@@ -73,6 +91,10 @@ def jupyter(folder: Path, *, base_url: str = "/", settings: Mapping[str, object]
     config = folder / "config"
     config.mkdir()
     (config / "jupyter_server_config.json").write_text(json.dumps(_nested(options)))
+    for plugin, setting in _SETTINGS.items():
+        file = folder / "settings" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(setting))
     environment = os.environ | {
         "JUPYTER_CONFIG_DIR": str(config),
         "JUPYTER_RUNTIME_DIR": str(runtime),

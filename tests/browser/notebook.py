@@ -75,6 +75,84 @@ class Notebook:
         self.run(number)
         return self.text(number)
 
-    def panel(self, number: int = 0) -> Any:
-        """The panel of a widget that a cell shows."""
-        return self.cell(number).locator(".sawidget").first
+    def panel(self, number: int = 0) -> Panel:
+        """The panel that a cell shows."""
+        return Panel(self.page, self.cell(number).locator(".sawidget").first)
+
+    def save(self) -> None:
+        """Write it to its file, and wait for that."""
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def restart(self) -> None:
+        """Restart the kernel."""
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        self.settled()
+
+    def interrupt(self) -> None:
+        """Press the stop button."""
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt()")
+
+    def busy(self, number: int) -> bool:
+        """Whether a cell is being run."""
+        return "*" in self.cell(number).locator(".jp-InputArea-prompt").inner_text()
+
+
+class Panel:
+    """A panel, as a person sees it."""
+
+    def __init__(self, page: Any, node: Any) -> None:
+        self.page = page
+        self.node = node
+
+    def button(self, name: str) -> Any:
+        """By the name that it has for somebody who cannot see it."""
+        return self.node.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.button(name).click()
+
+    def until(self, state: str, timeout: float = PATIENCE) -> None:
+        """Wait for a state of the run."""
+        self.page.wait_for_function(
+            "([node, state]) => node.dataset.state === state",
+            arg=[self.node.element_handle(), state],
+            timeout=timeout,
+        )
+
+    def light(self, words: str) -> None:
+        """Wait until the connection is described so."""
+        self.page.wait_for_function(
+            "([node, words]) => node.querySelector('.sawidget-light').innerText.includes(words)",
+            arg=[self.node.element_handle(), words],
+            timeout=PATIENCE,
+        )
+
+    def advice(self) -> str:
+        """What is said about the connection in a line of its own."""
+        return str(self.node.locator(".sawidget-advice").inner_text())
+
+    @property
+    def step(self) -> int:
+        """The number of steps that it shows."""
+        text = str(self.node.locator(".sawidget-count").inner_text())
+        return int("".join(filter(str.isdigit, text.partition(" of ")[0])) or 0)
+
+    def beyond(self, step: int) -> None:
+        """Wait until it shows a later step."""
+        self.page.wait_for_function(
+            """([node, step]) => {
+                const text = node.querySelector(".sawidget-count").innerText.split(" of ")[0];
+                return Number(text.replace(/[^0-9]/g, "")) > step;
+            }""",
+            arg=[self.node.element_handle(), step],
+            timeout=PATIENCE,
+        )
+
+    def energy(self, role: str) -> float:
+        """Of the molecule that is ``current``, or ``best``."""
+        return float(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value").inner_text())
+
+    def smiles(self, role: str) -> str:
+        """Likewise."""
+        return str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-smiles").inner_text())

@@ -1,0 +1,203 @@
+"""A panel at the end of a cell, on a machine of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.lane("browser")
+
+CELL = "import sawidget as sa\nw = sa.Annealer('C8H18', seed=7, steps_per_second={pace})\nw"
+
+
+def test_a_cell_shows_a_panel_and_start_runs_to_the_end(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=1000), "")
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.light("live, direct")
+    panel.until("idle")
+    panel.press("Start")
+    panel.until("complete")
+    assert panel.step == 2000
+    seen = notebook.value(1, "print(w.best_energy, w.best_smiles, w.result.best_energy, w.steps)")
+    energy, smiles, result, steps = seen.split()[-4:]
+    assert panel.energy("best") == float(energy) == float(result)
+    assert panel.smiles("best") == smiles
+    assert steps == "2000"
+    assert notebook.errors == []
+
+
+def test_a_molecule_is_drawn_and_the_plot_has_a_curve(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=1000))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Start")
+    panel.until("complete")
+    assert panel.node.locator(".sawidget-picture svg path").count() >= 2
+    inked = notebook.page.evaluate(
+        """() => {
+            const canvas = document.querySelector(".sawidget canvas");
+            const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            let inked = 0;
+            for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 0) inked++;
+            return inked;
+        }"""
+    )
+    assert inked > 1000
+
+
+def test_the_still_is_hidden_while_the_panel_lives_and_seen_when_it_does_not(opened: Any, lab: Any) -> None:
+    notebook = opened(CELL.format(pace=0))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Start")
+    panel.until("complete")
+    still = notebook.cell(0).locator(".sawidget-still")
+    still.wait_for(state="attached")
+    assert not still.is_visible()
+    notebook.save()
+    [file] = [file for file in lab.folder.iterdir() if file.name.startswith("test-the-still")]
+    again = opened("1")  # a page that has never seen a kernel of this notebook
+    lab.write("untrusted.ipynb", ["1"])
+    text = file.read_text()
+    assert "sawidget-still" in text
+    (lab.folder / "untrusted.ipynb").write_text(text)
+    again.page.goto(lab.address("untrusted.ipynb"))
+    picture = again.page.locator(".jp-OutputArea img").first
+    picture.wait_for()
+    assert "C8H18" in (picture.get_attribute("alt") or "")
+
+
+def test_step_goes_to_a_proposal_that_is_not_null_and_the_microscope_explains_it(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Step")
+    panel.until("paused")
+    panel.beyond(0)
+    text = panel.node.inner_text()
+    assert any(word in text for word in ("accepted", "rejected", "disconnected")), text
+    step = panel.step
+    panel.press("Step")
+    panel.beyond(step)
+    panel.press("Reset")
+    panel.until("idle")
+    assert panel.step == 0
+
+
+def test_the_keyboard_is_enough(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.until("idle")
+    panel.node.focus()
+    press = notebook.page.keyboard.press
+    press("Space")
+    panel.until("running")
+    panel.beyond(0)
+    press("Space")
+    panel.until("paused")
+    step = panel.step
+    press("ArrowRight")
+    panel.beyond(step)
+    press("r")
+    panel.until("idle")
+
+
+def test_parameters_go_both_ways(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100), "")
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.until("idle")
+    notebook.value(1, "w.formula = 'C6H14'")
+    notebook.page.wait_for_function(
+        "node => node.querySelector('.sawidget input').value === 'C6H14'", arg=notebook.cell(0).element_handle()
+    )
+    field = panel.node.locator("input").first
+    field.fill("C10H22")
+    field.press("Enter")
+    notebook.page.wait_for_function(
+        "node => node.querySelector('.sawidget-smiles').innerText === 'CCCCCCCCCC'",
+        arg=notebook.cell(0).element_handle(),
+    )
+    assert notebook.value(1, "print(w.formula)").strip().endswith("C10H22")
+
+
+def test_a_wrong_formula_is_explained_where_it_is_typed(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.until("idle")
+    panel.node.locator("input").first.fill("C6H13")
+    panel.node.get_by_text("C6H12 and C6H14").wait_for()
+
+
+def test_two_views_of_one_run_show_the_same(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=1000), "w")
+    notebook.run(0)
+    notebook.run(1)
+    first, second = notebook.panel(0), notebook.panel(1)
+    second.press("Start")
+    first.until("complete")
+    second.until("complete")
+    assert first.energy("best") == second.energy("best")
+    assert first.smiles("current") == second.smiles("current")
+
+
+def test_a_cell_that_is_run_again_ends_its_old_run(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=1), "")
+    notebook.run(0)
+    notebook.panel().press("Start")
+    notebook.panel().until("running")
+    notebook.value(1, "old = w")
+    notebook.run(0)
+    assert notebook.value(1, "print(old.state)").strip().endswith("cancelled")
+    notebook.panel().until("idle")
+
+
+def test_eight_panels_share_one_connection(opened: Any) -> None:
+    count = """
+        window.opened = [];
+        const Original = window.EventSource;
+        window.EventSource = class extends Original {
+            constructor(...given) { super(...given); window.opened.push(this); }
+        };
+    """
+    cells = [CELL.format(pace=200) for _ in range(8)]
+    notebook = opened(*cells, "1 + 1", before=lambda context: context.add_init_script(count))
+    for number in range(8):
+        notebook.run(number)
+        notebook.panel(number).until("idle")
+        notebook.panel(number).press("Start")
+    notebook.panel(7).beyond(0)
+    assert notebook.page.evaluate("window.opened.filter(source => source.readyState !== 2).length") == 1
+    notebook.save()
+    notebook.run(8)
+    for number in range(8):
+        notebook.panel(number).until("complete")
+        assert notebook.panel(number).step == 2000
+    assert notebook.errors == []
+
+
+@pytest.mark.parametrize("width", [360, 480, 760, 1920])
+def test_nothing_sticks_out_at_any_width(opened: Any, width: int) -> None:
+    notebook = opened(CELL.format(pace=0))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Start")
+    panel.until("complete")
+    notebook.page.evaluate(
+        "([node, width]) => { node.parentElement.style.width = `${width}px`; }", [panel.node.element_handle(), width]
+    )
+    notebook.page.wait_for_function(
+        """([node, width]) => {
+            const inner = node.getBoundingClientRect();
+            const out = [...node.querySelectorAll("*")].filter((part) => {
+                const box = part.getBoundingClientRect();
+                return box.width && box.right > inner.right + 1 && !part.closest("[hidden], .sawidget-hidden");
+            });
+            return inner.width <= width + 1 && out.every((part) => getComputedStyle(part).position === "absolute");
+        }""",
+        arg=[panel.node.element_handle(), width],
+    )
