@@ -456,6 +456,52 @@ def test_a_reader_who_never_reads_costs_nothing_and_disturbs_nobody(
                 assert more
 
 
+def test_a_reader_who_takes_nothing_for_long_is_given_up(
+    serving: Callable[..., AbstractContextManager[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(stream_module, "STALLED", 0.5)
+    with serving() as talk:
+        session_id, journal = talk.new(**SLOW), talk.server.sessions.journal
+        talk.server._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        with socket.socket() as stalled:
+            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            stalled.connect(("127.0.0.1", talk.server.port))
+            stalled.sendall(
+                f"GET /api/sa/{session_id}/stream?key={talk.server.key} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+            )
+            talk.wait_until(lambda: journal.watchers(session_id) == 1)
+
+            def given_up() -> bool:
+                talk.command(session_id, "step")
+                return bool(journal.watchers(session_id) == 0)
+
+            talk.wait_until(given_up)
+        assert "a request failed" not in caplog.text
+        with talk.watch(session_id) as watch:
+            watch.until("snapshot")
+
+
+def test_who_has_much_to_catch_up_with_rotates_in_its_midst(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    session_id = talk.new(**SLOW)
+    with talk.watch(session_id) as watch:
+        seen = watch.until("snapshot")
+    for _ in range(30):
+        talk.command(session_id, "step")
+    monkeypatch.setattr(stream_module, "ROTATE_BYTES", 20_000)
+    rotations = 0
+    while len(named(seen, "progress")) < 30:
+        with talk.watch(session_id, [event.id for event in seen if event.id][-1]) as watch:
+            for event in watch:
+                seen.append(event)
+                rotations += event.name == "rotate"
+                if len(named(seen, "progress")) == 30:
+                    break
+    assert rotations > 1
+    assert [event.data["step"] for event in named(seen, "progress")] == list(range(1, 31))
+
+
 def test_commands_answer_quickly_while_a_run_is_streamed(talk: Any) -> None:
     session_id = talk.new("C20H42", steps_per_cycle=10**9, num_cycles=1, steps_per_second=0)
     talk.command(session_id, "start")

@@ -8,12 +8,14 @@ moved on too far by then, it gets a snapshot and every frame after that.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sse_starlette import EventSourceResponse
-from sse_starlette.sse import AppStatus
+from sse_starlette.sse import AppStatus, SendTimeoutError
+from starlette.types import Receive, Scope, Send
 
 from saserver.api.events import RETRY, event
 from saserver.api.shared import Shared
@@ -27,6 +29,8 @@ from saserver.sessions.states import FINAL, SessionState
 #: large answers.
 ROTATE_SECONDS: Final = 60.0
 ROTATE_BYTES: Final = 2**25
+#: Seconds after which a reader who takes nothing is given up: it would count as a watcher for ever.
+STALLED: Final = 30.0
 #: Seconds between two signs that a session waits for somebody.
 WAITING: Final = 1.0
 #: Seconds of silence after which a stream says that it lives. An event, because comments are invisible to a page.
@@ -102,21 +106,28 @@ class Stream:
         listened = list(self._places)
         for session_id in listened:
             self._journal.listen(session_id, connection.wake)
+        begun, sent = time.monotonic(), 0
+
+        def enough() -> bool:
+            return connection.ended or sent >= ROTATE_BYTES or time.monotonic() - begun >= ROTATE_SECONDS
+
         try:
             yield self._hello()
-            begun = spoken = time.monotonic()
-            waited, sent = begun - WAITING, 0
-            while not connection.ended:
+            spoken, waited = begun, begun - WAITING
+            while True:
                 for place in list(self._places.values()):
-                    async for chunk in self._news(place, single=single):
-                        spoken, sent = time.monotonic(), sent + len(chunk)
+                    for chunk in await self._news(place, single=single):
                         yield chunk
-                now = time.monotonic()
+                        spoken, sent = time.monotonic(), sent + len(chunk)
+                        if enough():  # who reads slowly may take long for what the journal holds
+                            break
+                    if enough():
+                        break
                 if single and not self._places:
                     return
-                if now - begun >= ROTATE_SECONDS or sent >= ROTATE_BYTES:
-                    yield event("rotate", {})
-                    return
+                if enough():
+                    break
+                now = time.monotonic()
                 if now - waited >= WAITING:
                     waited = now
                     for sign in self._signs():
@@ -126,6 +137,8 @@ class Stream:
                     spoken = now
                     yield event("ping", {})
                 await connection.sleep(waited + WAITING - time.monotonic())
+            if not connection.ended:
+                yield event("rotate", {})
         finally:
             self._shared.connections.forget(connection)
             for session_id in listened:
@@ -144,25 +157,30 @@ class Stream:
             if (message := _WAITING_FOR.get(place.state))
         ]
 
-    async def _news(self, place: Place, *, single: bool) -> AsyncGenerator[bytes]:
+    async def _news(self, place: Place, *, single: bool) -> Iterable[bytes]:
         """What has happened since the watcher's place in a session: either the events after it, or a snapshot."""
         events = None if place.cursor is None else self._journal.after(place.session_id, place.cursor)
-        if events is None:
-            try:
-                session = await self._shared.find(place.session_id)
-            except UnknownSession as error:
+        return await self._anew(place, single=single) if events is None else self._sent(place, events, single=single)
+
+    async def _anew(self, place: Place, *, single: bool) -> list[bytes]:
+        try:
+            session = await self._shared.find(place.session_id)
+        except UnknownSession as error:
+            del self._places[place.session_id]
+            return [_lost(place.session_id, error)]
+        number, data = await self._shared.work.read(session.snapshot)
+        place.cursor, place.state = number, data["session_state"]
+        place.known(data)
+        identity = self._shared.printer.identity(number)
+        news = [event("snapshot", data, identity)]
+        if last := FINAL.get(SessionState(place.state)):
+            news.append(event(last, {**data.get("failure", {}), **data}, identity))
+            if single:
                 del self._places[place.session_id]
-                yield _lost(place.session_id, error)
-                return
-            number, data = await self._shared.work.read(session.snapshot)
-            place.cursor, place.state = number, data["session_state"]
-            place.known(data)
-            yield event("snapshot", data, self._shared.printer.identity(number))
-            if last := FINAL.get(SessionState(place.state)):
-                yield event(last, {**data.get("failure", {}), **data}, self._shared.printer.identity(number))
-                if single:
-                    del self._places[place.session_id]
-            return
+        return news
+
+    def _sent(self, place: Place, events: list[Event], *, single: bool) -> Iterator[bytes]:
+        """One event at a time: the place moves on with each."""
         for happened in events:
             data = self._shared.printer.read(happened)
             place.passed(happened, data)
@@ -181,4 +199,12 @@ def _lost(session_id: str, error: UnknownSession) -> bytes:
 
 def _response(content: AsyncGenerator[bytes]) -> EventSourceResponse:
     # Pings of the library's own are comments; they are as good as off.
-    return EventSourceResponse(content, ping=3600)
+    return _Events(content, ping=3600, send_timeout=STALLED)
+
+
+class _Events(EventSourceResponse):
+    """To lose a reader who takes nothing is no mistake of the server's."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(SendTimeoutError):
+            await super().__call__(scope, receive, send)
