@@ -100,6 +100,15 @@ export class Controls {
     this.#step.disabled = state === null || this.#locked || running || final;
     this.#reset.disabled = state === null;
     this.#cancel.disabled = state === null || final;
+    this.#keepFocus();
+  }
+
+  /** A button that can no longer be pressed hears no keys either: the panel takes them. */
+  #keepFocus(): void {
+    const { activeElement } = this.node.getRootNode() as Document | ShadowRoot;
+    if (activeElement instanceof HTMLButtonElement && activeElement.disabled && this.node.contains(activeElement)) {
+      this.node.closest<HTMLElement>(".sawidget")?.focus({ preventScroll: true });
+    }
   }
 
   #go(until: Until): void {

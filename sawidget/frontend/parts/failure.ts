@@ -13,13 +13,17 @@ export class FailureBox {
     this.node.append(this.#title, this.#detail);
   }
 
-  show({ state, failure }: View): void {
-    if (!this.#differs(state, failure)) return;
+  show({ state, failure, parameters }: View): void {
+    if (!this.#differs(state, failure, parameters)) return;
     const failed = state === "failed" || failure !== null;
     reveal(this.node, failed);
     if (!failed) return;
     const where = failure?.line ? `in line ${failure.line} of your code` : "";
-    write(this.#title, `The run has failed${where && " " + where}`);
+    // Without parameters there is no run: it is unknown here, or was deleted.
+    write(
+      this.#title,
+      parameters ? ["The run has failed", where].filter(Boolean).join(" ") : "There is no run to show",
+    );
     write(this.#detail, failure?.detail ?? "");
   }
 }
