@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Final
 
-import anywidget
-from traitlets import Dict, Unicode
+from traitlets import Unicode
 
 from saserver import background
 from saserver.background import FINAL, Command, SessionState
 from saserver.engine import EnergyError, FunctionError, SawidgetError
-from sawidget import cells, kernel
-from sawidget.asks import Asks
-from sawidget.bundle import bundled
-from sawidget.digests import Digests
+from sawidget import cells
 from sawidget.following import Following
-from sawidget.mirror import Parameter, Reading
+from sawidget.mirror import Mirror, Parameter, Reading
 from sawidget.opening import opening
-from sawidget.pulse import pulse
+from sawidget.panel import Panel
 from sawidget.results import Result
 from sawidget.still import Still
 from sawidget.stored import refuse_stored_functions
@@ -30,15 +25,12 @@ from sawidget.waiting import bar
 if TYPE_CHECKING:
     from sawidget.predictions import Prediction
 
-#: Seconds between two signs of life while a run goes on: hubs end kernels that say nothing.
-HEARTBEAT: Final = 60.0
 #: Seconds between two looks of who waits for a run.
 LOOK: Final = 0.02
 _FUNCTIONS: Final = ("energy", "schedule", "accept")
-_OURS: Final = {"session_id", "_server", "_locked", "_panel"}
 
 
-class Annealer(anywidget.AnyWidget):
+class Annealer(Panel, Mirror):
     """A panel that shows a run live: the molecules, the energy, and buttons to steer it.
 
     The parameters are those of ``sa.anneal``. They are traits: what is set here shows in the panel, what is changed in
@@ -70,16 +62,8 @@ class Annealer(anywidget.AnyWidget):
     'complete'
     """
 
-    _esm = bundled("widget.js")
-    _css = bundled("widget.css")
-    _quiet = True  # while there is no run yet, and while observers are told: then reading a trait looks at no run
-
     session_id = Unicode(help="The run's name on the server.").tag(sync=True)
-    _server = Dict(help="Where the page finds the server: port, instance, key. The key dies with the kernel.").tag(
-        sync=True
-    )
     _locked = Unicode(help="Why Start cannot be pressed yet; empty when it can.").tag(sync=True)
-    _panel = Dict(help="How the panel looks.").tag(sync=True)
 
     formula = Parameter(help="For instance C8H18; C H N O S P F Cl Br I, 1 to 60 heavy atoms.")
     initial_temp = Parameter(help="kT at the start, in the unit of the energy.")
@@ -119,20 +103,13 @@ class Annealer(anywidget.AnyWidget):
         session = background.create(opening(self._given), steps_per_second=steps_per_second)
         self._used = session.run.parameters
         self._usual_pace = session.steps_per_second if steps_per_second is None else None
-        self._run = Following(session)
+        run = Following(session)
+        self._still = Still(run)
+        self._look_at(run)
         super().__init__(session_id=session.session_id, _panel={"compact": compact})
-        self._shown = -1  # number of the last event that the traits include
-        self._asked = False  # whether the main thread is to let them follow
-        self._still = Still(self._run)
-        self._asks, self._digests = Asks(self.send), Digests(self.send)
-        self._silent_until = 0.0
-        self._quiet = False
-        self._follow()
-        self.on_msg(self._hear)
         if after is not None:
             after.observe(lambda _: self._lock(after), "answer")
             self._lock(after)
-        pulse.add(self._beat)
 
     def start(self) -> None:
         """Run, from the start or from where it was paused."""
@@ -153,7 +130,7 @@ class Annealer(anywidget.AnyWidget):
     def step(self, n: int = 1, *, until: str | None = None) -> None:
         """Make ``n`` steps, or go to the next ``"proposal"`` that is not null, or the next that is ``"accepted"``."""
         self._alive().step(n, until, "notebook")
-        self._follow()
+        self._obeyed()
 
     def wait(self, timeout: float | None = None) -> Result:
         """Wait for the end of the run, which is started if it stands still, and return what it found.
@@ -180,7 +157,7 @@ class Annealer(anywidget.AnyWidget):
                     seen = self.snapshot()
                     progress(seen["step"], seen["total_steps"])
                 self._follow()
-        self._follow()
+        self._obeyed()
         if failure := self.snapshot().get("failure"):
             raise _failed(failure)
         return self.result
@@ -213,7 +190,7 @@ class Annealer(anywidget.AnyWidget):
         """
         refuse_stored_functions(changes)
         now = self._truth()[1]
-        changes = {name: value for name, value in changes.items() if name not in now or not _same(now[name], value)}
+        changes = {name: value for name, value in changes.items() if not _same(now.get(name), value)}
         if changes.keys() == {"steps_per_second"}:
             self._alive().set_pace(changes["steps_per_second"], "notebook")
         elif changes:
@@ -225,7 +202,7 @@ class Annealer(anywidget.AnyWidget):
             background.sessions().configure(self.session_id, opening(known), steps_per_second=pace, by="notebook")
             self._given, self._used = said, session.run.parameters
             self._usual_pace = session.steps_per_second if pace is None else None
-        self._follow()
+        self._obeyed()
 
     def retire(self) -> None:
         """End the run and close the panel: the cell that made it is run again."""
@@ -236,25 +213,11 @@ class Annealer(anywidget.AnyWidget):
                 self.cancel()
         self.close()
 
-    def close(self) -> None:
-        """Take the panel away, everywhere; the run goes on."""
-        pulse.discard(self._beat)
-        super().close()
-
-    def set_state(self, sync_data: Mapping[str, Any]) -> None:
-        """The page reads our traits, and sets none: what it wants changed it asks of the run."""
-        super().set_state({name: value for name, value in sync_data.items() if name not in _OURS})
-
     def __repr__(self) -> str:
         chosen = self._said().get("seed")
         return f"Annealer({self._truth()[1]['formula']!r}{'' if chosen is None else f', seed={chosen}'})"
 
     # --- shown in a notebook ---
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        server = background.serve()
-        self._server = {"port": server.port, "instance": server.instance, "key": server.key}
-        return super()._repr_mimebundle_(**kwargs)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -266,57 +229,15 @@ class Annealer(anywidget.AnyWidget):
     def _lock(self, prediction: Prediction) -> None:
         self._locked = "" if prediction.answer else f"first say what you expect: {prediction.question}"
 
-    # --- from the pulse, or from a message of the page's ---
+    # --- the run ---
 
     def _beat(self) -> None:
-        now = time.monotonic()
-        if not self._asked and self._run.moved(self._shown):
-            self._asked = kernel.call_soon(self._catch_up)
-        self._still.update(now)
-        self._digests.beat()
-        if now >= self._silent_until and self._run.session.state is SessionState.RUNNING:
-            self._silent_until = now + HEARTBEAT
-            self.send({"beat": True})
+        super()._beat()
+        self._follow_soon()
+        self._still.update(time.monotonic())
 
-    def _hear(self, _: object, content: Any, buffers: object) -> None:
-        match content:
-            case {"ask": int(), "method": str(), "path": str()}:
-                self._asks.ask(content)
-            case {"watch": str(client), "cursors": dict(cursors)}:
-                self._digests.watch(client, cursors)
-            case {"unwatch": str(client)}:
-                self._digests.unwatch(client)
-
-    # --- the run, and the traits that follow it ---
-
-    def _catch_up(self) -> None:
-        self._asked = False
-        self._follow()
-
-    def _follow(self) -> bool:
-        """Let the traits follow the run; False in a thread that must not."""
-        if threading.current_thread() is not threading.main_thread():
-            return False
-        if not self._quiet and self._run.moved(self._shown):
-            self._quiet = True
-            try:
-                self._shown, truth = self._truth()
-                with self.hold_trait_notifications():
-                    for name, value in truth.items():
-                        self.set_trait(name, value)
-            finally:
-                self._quiet = False
-        return True
-
-    def _truth(self) -> tuple[int, dict[str, Any]]:
-        """What the traits should be, and the number of the event that made it so."""
-        session = self._run.session
-        number, snapshot = session.snapshot()
-        parameters = dict(snapshot["parameters"])
-        if isinstance(session, background.Session):
-            parameters |= session.run.parameters.as_dict()  # with functions themselves, not their names
-        told = {**snapshot, **parameters, "state": snapshot["session_state"], "steps": snapshot["step"]}
-        return number, {name: told.get(name) for name in MIRRORED}
+    def _goes_on(self) -> bool:
+        return self._run.session.state is SessionState.RUNNING
 
     def _said(self) -> dict[str, Any]:
         """What was said of the run, here or in the panel; the rest is up to defaults."""
@@ -332,10 +253,12 @@ class Annealer(anywidget.AnyWidget):
 
     def _command(self, command: Command) -> None:
         self._alive().command(command, "notebook")
+        self._obeyed()
+
+    def _obeyed(self) -> None:
+        """The traits follow at once, and the picture: the notebook may be saved and closed right after the cell."""
         self._follow()
-
-
-MIRRORED: Final = tuple(name for name, trait in Annealer.class_traits().items() if isinstance(trait, Reading))
+        self._still.update(time.monotonic())
 
 
 def _same(one: object, other: object) -> bool:

@@ -6,28 +6,81 @@ never held. They notify in the main thread alone, as observers in a notebook exp
 
 from __future__ import annotations
 
+import threading
 from copy import deepcopy
 from typing import Any
 
-from traitlets import TraitError, TraitType
+from traitlets import HasTraits, TraitError, TraitType
+
+from saserver.background import Session
+from sawidget import kernel
+from sawidget.following import Following
 
 
 class Reading(TraitType[Any, Any]):
-    """Something that the run tells. The widget has ``_follow`` and ``_truth``."""
+    """Something that the run tells, to a `Mirror`."""
 
-    def __get__(self, widget: Any, kind: Any = None) -> Any:
-        if widget is None:
+    def __get__(self, mirror: Any, kind: Any = None) -> Any:
+        if mirror is None:
             return self
-        followed = widget._follow()  # not in another thread, which sets nothing
-        value = super().__get__(widget, kind) if followed else widget._truth()[1][self.name]
+        followed = mirror._follow()  # not in another thread, which sets nothing
+        value = super().__get__(mirror, kind) if followed else mirror._truth()[1].get(self.name)
         return deepcopy(value) if isinstance(value, dict) else value  # what is done to it is not done to the run
 
-    def __set__(self, widget: Any, value: Any) -> None:
+    def __set__(self, mirror: Any, value: Any) -> None:
         raise TraitError(f"{self.name} is what the run tells, and cannot be set; change a parameter instead")
 
 
 class Parameter(Reading):
-    """Something that determines the run. The widget has ``configure``, too."""
+    """Something that determines the run. The mirror has ``configure``."""
 
-    def __set__(self, widget: Any, value: Any) -> None:
-        widget.configure(**{str(self.name): value})
+    def __set__(self, mirror: Any, value: Any) -> None:
+        mirror.configure(**{str(self.name): value})
+
+
+class Mirror(HasTraits):
+    """Has traits that mirror the run ``_run``, from `_look_at` on."""
+
+    _run: Following
+    _shown = -1  # number of the last event that the traits include
+    _asked = False  # whether the main thread is to let them follow
+    _quiet = True  # as long as there is no run, and while observers are told: then reading a trait looks at no run
+
+    def _look_at(self, run: Following) -> None:
+        self._run = run
+        self._quiet = False
+        self._follow()
+
+    def _follow(self) -> bool:
+        """Let the traits follow the run; False in a thread that must not."""
+        if threading.current_thread() is not threading.main_thread():
+            return False
+        if not self._quiet and self._run.moved(self._shown):
+            self._quiet = True
+            try:
+                self._shown, truth = self._truth()
+                with self.hold_trait_notifications():
+                    for name, trait in self.traits().items():
+                        if isinstance(trait, Reading):
+                            self.set_trait(name, truth.get(name))
+            finally:
+                self._quiet = False
+        return True
+
+    def _follow_soon(self) -> None:
+        """From another thread: have the main thread do so."""
+        if not self._asked and self._run.moved(self._shown):
+            self._asked = kernel.call_soon(self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._asked = False
+        self._follow()
+
+    def _truth(self) -> tuple[int, dict[str, Any]]:
+        """Number of the last event, and what the traits should be: name → value; None if it is missing."""
+        session = self._run.session
+        number, told = session.snapshot()
+        parameters = dict(told["parameters"])
+        if isinstance(session, Session):
+            parameters |= session.run.parameters.as_dict()  # with functions themselves, not their names
+        return number, {**told, **parameters, "state": told["session_state"], "steps": told["step"]}

@@ -5,6 +5,7 @@ The panel's style sheet hides it as long as the panel lives. Once there is no ke
 
 from __future__ import annotations
 
+import threading
 import uuid
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ class Still:
     def __init__(self, run: Following) -> None:
         self._run = run
         self._name = uuid.uuid4().hex  # never stored: it only tells the notebook which outputs are meant
+        self._lock = threading.Lock()  # an older frame must not come last
         self._shown: int | None = None
         self._due = 0.0
 
@@ -31,16 +33,17 @@ class Still:
 
     def display(self) -> None:
         """Put it below what the cell has shown so far."""
-        self._publish(update=False)
+        with self._lock:
+            self._publish(update=False)
 
     def update(self, now: float) -> None:
         """Show what has happened: at once if the run rests, else now and then."""
-        if self._shown is None or not self._run.moved(self._shown):
-            return
-        resting = self._run.session.state != "running"
-        if resting or now >= self._due:
-            self._publish(update=True)
-            self._due = now + PERIOD
+        with self._lock:
+            if self._shown is None or not self._run.moved(self._shown):
+                return
+            if now >= self._due or self._run.session.state != "running":
+                self._publish(update=True)
+                self._due = now + PERIOD
 
     def _publish(self, *, update: bool) -> None:
         from IPython.display import display

@@ -173,7 +173,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> str:
         "import sawidget as sa",
         "w = sa.Annealer('C8H18', seed=7, steps_per_second=0)\nw",
         "w.wait().best_smiles",
-        "import time\ntime.sleep(1)  # a reader looks at the panel\nsa.serve().key",
+        "sa.serve().key",
     ]
     notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
     client = NotebookClient(
