@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from saserver.api import stream as stream_module
+from saserver.api import watch_key
 
 NUMBERED = {"snapshot", "progress", "state", "stage", "complete", "cancelled", "error"}
 PROGRESS = {
@@ -376,6 +377,20 @@ def test_bye_ends_the_streams_of_that_client_alone(talk: Any) -> None:
         assert not named(list(leaving), "rotate")  # it ended before its time
         assert beacon.json() == {"ended": 1}
         staying.until("waiting")
+
+
+def test_who_only_watches_cannot_end_a_stream_of_the_owners_and_says_bye_to_its_own(talk: Any) -> None:
+    session_id, beacon = talk.new(**SLOW), f"{talk.base}/api/sa/bye?c=desk&key={watch_key(talk.server.key)}"
+    watching = {"X-Sawidget-Key": watch_key(talk.server.key)}
+    with talk.open(f"/api/sa/stream?c=desk&s={session_id}") as owners:
+        owners.until("waiting")
+        assert httpx.post(beacon, trust_env=False, timeout=30).json() == {"ended": 0}
+        with talk.open(f"/api/sa/stream?c=desk&s={session_id}", watching) as theirs:
+            theirs.until("waiting")
+            owners.until("waiting")
+            assert httpx.post(beacon, trust_env=False, timeout=30).json() == {"ended": 1}
+            assert not named(list(theirs), "rotate")
+        owners.until("waiting")
 
 
 def test_a_stream_rotates(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import NamedTuple
+
+
+class Client(NamedTuple):
+    """Who has opened a stream. Its name is told to all as ``by``: it is its own only among those with the same key."""
+
+    role: str
+    name: str
 
 
 class Connection:
     """One open stream: it sleeps until there is something to tell, or it should end."""
 
-    def __init__(self, client: str) -> None:
+    def __init__(self, client: Client | None) -> None:
         self.client = client
         self.ended = False
         self._loop = asyncio.get_running_loop()
@@ -40,9 +48,9 @@ class Connections:
         self._open: set[Connection] = set()
         self._closed = False
 
-    def begin(self, client: str = "") -> Connection:
+    def begin(self, client: Client | None = None) -> Connection:
         """A new stream; one that the same client has open is left behind, and ends."""
-        if client:
+        if client is not None:
             self.end(client)
         connection = Connection(client)
         self._open.add(connection)
@@ -54,7 +62,7 @@ class Connections:
         """The stream is over."""
         self._open.discard(connection)
 
-    def end(self, client: str) -> int:
+    def end(self, client: Client) -> int:
         """End the streams of a client, and tell how many there were."""
         found = [connection for connection in self._open if connection.client == client]
         for connection in found:

@@ -24,6 +24,9 @@ HEADER: Final = "X-Sawidget-Key"
 OPEN: Final = frozenset({"/", "/health", "/hello"})
 STATIC: Final = "/static/"
 BYE: Final = "/api/sa/bye"
+#: What the routes are told of whom was let in, as ``request.state.role``.
+OWNER: Final = "owner"
+WATCHER: Final = "watcher"
 _FORWARDED: Final = ("forwarded", "x-forwarded-", "x-proxycontextpath", "x-real-ip")
 _PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
@@ -101,6 +104,8 @@ class Guard:
 
     def _refused_key(self, scope: Scope, headers: Headers) -> Response | None:
         path, reading = scope["path"], scope["method"] in ("GET", "HEAD")
+        told = scope.setdefault("state", {})
+        told["role"] = OWNER if self._key is None else WATCHER
         if self._key is None or self._watch_key is None or (reading and (path in OPEN or path.startswith(STATIC))):
             return None
         given = headers.get(HEADER)
@@ -111,7 +116,8 @@ class Guard:
         # Both are always compared, so that the time taken does not tell which one came close.
         full = hmac.compare_digest(given.encode("utf-8", "replace"), self._key)
         watching = hmac.compare_digest(given.encode("utf-8", "replace"), self._watch_key)
-        if full or (watching and reading):
+        if full or (watching and (reading or path == BYE)):
+            told["role"] = OWNER if full else WATCHER
             return None
         if watching:
             return refusal(403, "this key only allows to watch; use the link that the server printed for its owner")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header, Path, Query
+from fastapi import APIRouter, Body, Header, Path, Query, Request
 from starlette.responses import Response
 
 from saserver.api import models
+from saserver.api.connections import Client
 from saserver.api.cursors import followed, resumed
 from saserver.api.errors import RESPONSES
 from saserver.api.outcome import history_columns, history_csv, outcome
@@ -17,7 +18,7 @@ from saserver.api.wire import Json
 from saserver.sessions.states import Command
 
 SessionId = Annotated[str, Path(description="as configure answered it", examples=["0123456789abcdef"])]
-Client = Annotated[str, Query(max_length=64, description="a name that the page gave itself; told to all as `by`")]
+Name = Annotated[str, Query(max_length=64, description="a name that the page gave itself; told to all as `by`")]
 
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"description": "server-sent events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
@@ -37,7 +38,7 @@ def _add_commands(routes: APIRouter, shared: Shared) -> None:
     sessions, work = shared.sessions, shared.work
 
     @routes.post("/configure", response_model=models.Configured)
-    async def configure(body: models.Configuration, c: Client = "") -> Response:
+    async def configure(body: models.Configuration, c: Name = "") -> Response:
         """A new session, idle. What is wrong with the parameters is told all at once."""
         session = await work.command(
             lambda: sessions.create(body.given(), steps_per_second=body.steps_per_second, by=c or "api")
@@ -45,7 +46,7 @@ def _add_commands(routes: APIRouter, shared: Shared) -> None:
         return Json({"session_id": session.session_id, "status": "configured"})
 
     @routes.put("/{session_id}", response_model=models.Configured)
-    async def replace(session_id: SessionId, body: models.Configuration, c: Client = "") -> Response:
+    async def replace(session_id: SessionId, body: models.Configuration, c: Name = "") -> Response:
         """Other parameters for a session that is not running; it is idle then, under the same id."""
         session = await shared.find(session_id)
         await work.command(
@@ -56,7 +57,7 @@ def _add_commands(routes: APIRouter, shared: Shared) -> None:
         return Json({"session_id": session_id, "status": "configured"})
 
     @routes.patch("/{session_id}", response_model=models.Obeyed)
-    async def pace(session_id: SessionId, body: models.Pace, c: Client = "") -> Response:
+    async def pace(session_id: SessionId, body: models.Pace, c: Name = "") -> Response:
         """Another pace, also while it is running."""
         session = await shared.find(session_id)
         await work.command(lambda: session.set_pace(body.steps_per_second, c or "api"))
@@ -64,7 +65,7 @@ def _add_commands(routes: APIRouter, shared: Shared) -> None:
 
     @routes.post("/{session_id}/step", response_model=models.Obeyed)
     async def step(
-        session_id: SessionId, body: Annotated[models.Steps | None, Body()] = None, c: Client = ""
+        session_id: SessionId, body: Annotated[models.Steps | None, Body()] = None, c: Name = ""
     ) -> Response:
         """Some steps of a session that is not running; one if nothing is said."""
         session, asked = await shared.find(session_id), body or models.Steps(n=1)
@@ -80,7 +81,7 @@ def _add_commands(routes: APIRouter, shared: Shared) -> None:
 
     def add(command: Command, meaning: str) -> None:
         @routes.post(f"/{{session_id}}/{command}", response_model=models.Obeyed, name=command, description=meaning)
-        async def obey(session_id: SessionId, c: Client = "") -> Response:
+        async def obey(session_id: SessionId, c: Name = "") -> Response:
             session = await shared.find(session_id)
             state = await work.command(lambda: session.command(command, c or "api"))
             return Json({"session_id": session_id, "status": state})
@@ -147,12 +148,18 @@ def _add_streams(routes: APIRouter, shared: Shared) -> None:
     @routes.get("/stream", response_class=Response, responses=_EVENTS)
     async def streams(
         s: Annotated[list[str], Query(default_factory=list, max_length=64, description="SESSION[:[EPOCH:]NUMBER]")],
-        c: Client = "",
+        request: Request,
+        c: Name = "",
     ) -> Response:
         """Server-sent events of several sessions on one connection, each after its own cursor."""
-        return await Stream(shared).of_several(followed(s, shared.sessions.epoch), c)
+        return await Stream(shared).of_several(followed(s, shared.sessions.epoch), _client(request, c))
 
     @routes.post("/bye", response_model=models.Goodbye)
-    async def bye(c: Client) -> Response:
+    async def bye(request: Request, c: Name) -> Response:
         """A page says that it is leaving: a proxy would go on reading its stream, for nobody."""
-        return Json({"ended": shared.connections.end(c) if c else 0})
+        client = _client(request, c)
+        return Json({"ended": shared.connections.end(client) if client else 0})
+
+
+def _client(request: Request, name: str) -> Client | None:
+    return Client(request.state.role, name) if name else None

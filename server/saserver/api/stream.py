@@ -17,6 +17,7 @@ from sse_starlette import EventSourceResponse
 from sse_starlette.sse import AppStatus, SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
+from saserver.api.connections import Client
 from saserver.api.events import RETRY, event
 from saserver.api.shared import Shared
 from saserver.sessions.errors import UnknownSession
@@ -83,9 +84,9 @@ class Stream:
         session = await self._follow(session_id, cursor)
         if cursor is not None and session.state in FINAL and self._journal.after(session_id, cursor) == []:
             return None
-        return _response(self._events("", single=True))
+        return _response(self._events(None, single=True))
 
-    async def of_several(self, cursors: Mapping[str, int | None], client: str) -> EventSourceResponse:
+    async def of_several(self, cursors: Mapping[str, int | None], client: Client | None) -> EventSourceResponse:
         """Frames with those pictures only that have changed. An unknown session is an error event; the others go on."""
         for session_id, cursor in cursors.items():
             try:
@@ -101,7 +102,7 @@ class Stream:
         self._places[session_id] = Place(session_id, cursor, session.state)
         return session
 
-    async def _events(self, client: str, *, single: bool) -> AsyncGenerator[bytes]:
+    async def _events(self, client: Client | None, *, single: bool) -> AsyncGenerator[bytes]:
         connection = self._shared.connections.begin(client)
         listened = list(self._places)
         for session_id in listened:
