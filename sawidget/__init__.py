@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
+    from sawidget.compare import Compare
     from sawidget.predictions import predict
     from sawidget.results import Result
     from sawidget.serving import resume, runs, serve
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Annealer",
+    "Compare",
     "EnergyError",
     "FormulaError",
     "FunctionError",
@@ -60,6 +62,7 @@ __all__ = [
 
 _HOME = {
     "Annealer": "sawidget.annealer",
+    "Compare": "sawidget.compare",
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",

@@ -37,7 +37,15 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["sawidget", "sawidget.annealer", "sawidget.annealing", "sawidget.predictions", "sawidget.serving"]
+    "module",
+    [
+        "sawidget",
+        "sawidget.annealer",
+        "sawidget.annealing",
+        "sawidget.compare",
+        "sawidget.predictions",
+        "sawidget.serving",
+    ],
 )
 def test_every_example_of_a_docstring_gives_what_it_says(module: str) -> None:
     tried = doctest.testmod(import_module(module))

@@ -11,6 +11,7 @@ import sawidget as sa
 
 NAMES = {
     "Annealer",
+    "Compare",
     "EnergyError",
     "FormulaError",
     "FunctionError",
