@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
@@ -25,27 +22,7 @@ MOST_VISITS: Final = 12
 #: Seconds that a frame may spend on naming new isomers, and the last frame.
 SORTING: Final = 0.0005
 LAST_SORTING: Final = 0.5
-#: Seconds that a frame waits for those of others.
-PATIENCE: Final = 0.1
-
 Series = NDArray[np.float64]
-
-_taking = threading.Lock()
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Take turns with the other runs of the process.
-
-    Of thirty threads that all want the interpreter's lock, the one that serves the watchers would wait for all others.
-    A frame may need a user's function, which may take its time: so nobody waits for long.
-    """
-    mine = _taking.acquire(timeout=PATIENCE)
-    try:
-        yield
-    finally:
-        if mine:
-            _taking.release()
 
 
 class Camera:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from saserver.sessions.easel import at_work
+from saserver.sessions.gate import STEPS
 from saserver.sessions.pacing import FRAME_RATE, Pace
 from saserver.sessions.run import Run
 
@@ -89,8 +90,10 @@ class Runner:
                 left = next_frame - begin
                 if 0 < left < SLICE:  # end where the next frame is due
                     due = max(1, min(due, int(slice_ * left / SLICE)))
-                run.advance(due)
-                spent = time.monotonic() - begin
+                with STEPS.passed():
+                    begin = time.monotonic()
+                    run.advance(due)
+                    spent = time.monotonic() - begin
                 slice_ = max(1, min(_LARGEST_SLICE, 4 * slice_, int(due * SLICE / max(spent, 1e-6))))
             pace.made(due, time.monotonic())
             if run.step > shown and (run.last or time.monotonic() >= next_frame - _EARLY):

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from saserver.engine import FunctionError, Model, ParameterError, Parameters, Problem, Result, Verdict
 from saserver.sessions.cooling import cooling
 from saserver.sessions.errors import NotAllowed, UnknownSession
-from saserver.sessions.frames import Camera, one_at_a_time
+from saserver.sessions.frames import Camera
+from saserver.sessions.gate import FRAMES
 from saserver.sessions.journal import Journal
 from saserver.sessions.pacing import Pace, checked_pace, default_pace
 from saserver.sessions.plain import plain_parameters
@@ -295,7 +296,7 @@ class Session:
 
     def _frame(self, *, last: bool = False, **more: Any) -> None:
         last = last or self._run.complete
-        with one_at_a_time():
+        with FRAMES.passed():
             moment, changes = self._camera.moment(last=last), self._camera.changes(last=last)
         events = [("progress", {**moment, **changes, **more})]
         stage = "frozen" if self._run.frozen() else "cycle"
