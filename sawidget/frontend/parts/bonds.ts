@@ -26,6 +26,6 @@ function cell(before: number[], after: number[], place: number): HTMLElement {
   const from = before[place] ?? 0, to = after[place] ?? from;
   const change = to > from ? "made" : to < from ? "broken" : "same";
   const node = element("td", { class: `sawidget-bond-${change}` }, String(from));
-  if (after.length) node.append(element("span", { "aria-label": "becomes" }, " → "), element("b", {}, String(to)));
+  if (after.length) node.append(" → ", element("b", {}, String(to)));
   return node;
 }

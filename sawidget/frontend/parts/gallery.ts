@@ -41,7 +41,7 @@ export class Gallery implements Part {
   readonly node = element("div", { class: "sawidget-gallery" });
   #commands: Commands;
   #order: Order = recall("order") === "energy" ? "energy" : "visits";
-  #grid = element("div", { class: "sawidget-cards", role: "list" });
+  #grid = element("div", { class: "sawidget-cards", role: "list", "aria-label": "isomers", tabindex: 0 });
   #more = element("p", { class: "sawidget-hint" });
   #cards = new Map<string, Card>();
   #drawings = new Map<string, string>();
