@@ -120,10 +120,71 @@ def test_a_corrupt_file_is_left_out_and_the_others_are_not(
     assert len(caplog.records) == 4 + 6 + 1
 
 
-def test_a_copy_under_another_name_is_not_a_second_run(done: Session, later: Sessions, folder: Path) -> None:
-    [path] = folder.iterdir()
-    (folder / "copy.json").write_bytes(path.read_bytes())
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"created_at": None},
+        {"created_at": "now"},
+        {"created_at": float("nan")},
+        {"created_at": 10**400},
+        {"saved_at": "now"},
+        {"session_state": "asleep"},
+        {"formula": 8},
+        {"step": "1"},
+        {"best_energy": "low"},
+        {"kernel": None},
+        {"kernel": {"host": "here", "pid": 1}},
+        {"kernel": {"host": "here", "pid": 2**70, "epoch": "e"}},
+        {"kernel": {"host": "here", "pid": -1, "epoch": "e"}},
+        {"kernel": {"host": [], "pid": 1, "epoch": {}}},
+    ],
+    ids=lambda odd: str(odd)[:60],
+)
+def test_an_odd_first_line_is_left_out_and_the_others_are_not(
+    done: Session, later: Sessions, folder: Path, odd: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    file = json.loads((folder / f"{done.session_id}.json").read_text("utf-8"))
+    about = {**file.pop("about"), "session_state": "running", **odd}
+    header = json.dumps({"format": file.pop("format"), "version": file.pop("version"), "about": about})
+    (folder / "odd.json").write_text(f"{header[:-1]},\n{json.dumps(file)[1:]}\n", "utf-8")
     assert [line["session_id"] for line in later.list()] == [done.session_id]
+    assert "odd.json" in caplog.text
+    with pytest.raises(UnknownSession):
+        later.get("odd")
+
+
+def test_a_first_line_too_deep_for_json_is_left_out(done: Session, later: Sessions, folder: Path) -> None:
+    (folder / "deep.json").write_bytes(b'{"about": ' + b"[" * 60_000 + b",\n}\n")
+    assert [line["session_id"] for line in later.list()] == [done.session_id]
+    with pytest.raises(UnknownSession):
+        later.get("deep")
+
+
+def test_a_file_that_was_renamed_is_the_run_of_its_new_name(done: Session, later: Sessions, folder: Path) -> None:
+    original = folder / f"{done.session_id}.json"
+    before = original.read_bytes()
+    (folder / "alice-1.json").write_bytes(before)
+    assert {line["session_id"] for line in later.list()} == {done.session_id, "alice-1"}
+    later.get("alice-1").command(Command.RESET)
+    copy = later.get("alice-1")
+    copy.step(3)
+    later.close()
+    events = later.journal.after("alice-1", 0)
+    assert events
+    assert {event.data["session_id"] for event in events} == {"alice-1"}
+    assert original.read_bytes() == before
+    record = Archive(folder).load("alice-1")
+    assert record is not None
+    assert record.moment["step"] == 3
+
+
+def test_a_file_whose_name_can_be_no_sessions_is_left_out_and_told(
+    done: Session, later: Sessions, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    [path] = folder.iterdir()
+    (folder / "alice (1).json").write_bytes(path.read_bytes())
+    assert [line["session_id"] for line in later.list()] == [done.session_id]
+    assert "rename it" in caplog.text
 
 
 def fail_to_write(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
@@ -295,13 +356,16 @@ def test_whether_a_kernel_lives_is_told_by_its_heartbeat() -> None:
 
 def test_unfinished_files_of_the_dead_are_cleared_away(house: House, folder: Path) -> None:
     folder.mkdir()
-    old, young = folder / ".a.b.tmp", folder / ".c.d.tmp"
-    for path in (old, young):
+    old, young = folder / ".0123456789abcdef.01234567.tmp", folder / ".fedcba9876543210.01234567.tmp"
+    others = [folder / name for name in (".swp.tmp", ".a.b.tmp", ".report.docx.12345678.tmp", "a.01234567.tmp")]
+    for path in (old, young, *others):
         path.touch()
-    os.utime(old, (0, 0))
+    for path in (old, *others):
+        os.utime(path, (0, 0))
     house.session().step()
     house.sessions.close()
     assert (old.exists(), young.exists()) == (False, True)
+    assert all(path.exists() for path in others)  # another program's
 
 
 def test_the_environment_chooses_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,6 +374,11 @@ def test_the_environment_chooses_the_folder(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("SAWIDGET_ARCHIVE", str(tmp_path))
     assert (chosen := Archive.of_user())
     assert chosen.folder == tmp_path
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAWIDGET_ARCHIVE", "mine")
+    assert (chosen := Archive.of_user())
+    monkeypatch.chdir("/")
+    assert chosen.folder == tmp_path / "mine"
     monkeypatch.delenv("SAWIDGET_ARCHIVE")
     assert (usual := Archive.of_user())
     assert usual.folder.parts[-2:] == ("sawidget", "runs")

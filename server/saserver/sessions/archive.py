@@ -1,5 +1,6 @@
 """The archive: one folder, one file for each run, replaced as a whole.
 
+The name of a file is the name of the run, also where somebody has renamed or copied it: it is read and written as that.
 Many kernels may use one folder, also over a network. A file belongs to the kernel that wrote it last. A kernel that
 finds its file written by another one leaves it alone from then on.
 """
@@ -14,6 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +26,10 @@ from saserver.sessions.states import SessionState
 
 _log = logging.getLogger("saserver.archive")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+#: A file that is being written. The folder may hold other programs' files too.
+_UNFINISHED: Final = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}\.tmp")
+#: Bytes of a first line, of which a thousand are usual.
+_LINE: Final = 2**16
 #: Windows refuses to replace a file that somebody is reading: how often, and for how many seconds, to wait for that.
 _TRIES: Final = 5
 _PATIENCE: Final = 0.05
@@ -37,7 +43,7 @@ class Archive:
     """A folder of runs. What is saved is written by a thread of its own, and only the latest of each run."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # a notebook may change the directory
         self._pending: dict[str, Record] = {}
         self._changed = threading.Condition()  # guards the dictionary of what is to be written
         self._disk = threading.Lock()  # held while a file is written or deleted
@@ -74,10 +80,10 @@ class Archive:
             return None
         path = self._path(session_id)
         try:
-            return Record.read(path.read_text("utf-8"))
+            return replace(Record.read(path.read_text("utf-8")), session_id=session_id)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except Exception as error:  # whatever stands in a file
             self._warn("read", f"{path} cannot be read and is left out ({error})")
             return None
 
@@ -173,13 +179,13 @@ class Archive:
                 yield _summary(path)
             except FileNotFoundError:  # deleted meanwhile
                 continue
-            except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            except Exception as error:  # whatever stands in a file, the others are listed
                 self._warn("read", f"{path} is not a whole run and is left out ({error})")
 
     def _clear_abandoned(self) -> None:
         with contextlib.suppress(OSError):
             for path in self.folder.glob(".*.tmp"):
-                if time.time() - path.lstat().st_mtime > _ABANDONED:
+                if _UNFINISHED.fullmatch(path.name) and time.time() - path.lstat().st_mtime > _ABANDONED:
                     path.unlink(missing_ok=True)
 
     def _warn(self, about: str, message: str) -> None:
@@ -193,15 +199,14 @@ class Archive:
 
 def _summary(path: Path) -> dict[str, Any]:
     """The first line of a run that has also its last one."""
+    if not _NAME.fullmatch(path.stem):
+        raise ValueError("a run has a name of letters, digits, - and _, at most 64; rename it")
     with path.open("rb") as file:
-        first = file.readline().rstrip(b",\r\n")
+        first = file.readline(_LINE).rstrip(b",\r\n")
         file.seek(-2, os.SEEK_END)
         if file.read() != b"}\n":
             raise ValueError("its end is missing")
-    about = checked_header(json.loads(first + b"}"))
-    if about["session_id"] != path.stem:
-        raise ValueError(f"it is a copy of {about['session_id']}.json")
-    return about
+    return {**checked_header(json.loads(first + b"}")), "session_id": path.stem}
 
 
 def _looks(path: Path) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import NoneType
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +25,23 @@ from saserver.sessions.states import SessionState
 FORMAT: Final = "sawidget run"
 VERSION: Final = 1
 COLUMNS: Final = ("step", "temperature", "energy", "best")
+#: What a file must say about itself: anybody may have written it, and one odd line must not spoil a list.
+_ABOUT: Final[Mapping[str, tuple[type, ...]]] = {
+    "session_id": (str,),
+    "session_state": (str,),
+    "created_at": (int, float),
+    "saved_at": (int, float),
+    "formula": (str,),
+    "step": (int,),
+    "total_steps": (int,),
+    "current_energy": (int, float, NoneType),
+    "best_energy": (int, float, NoneType),
+    "best_smiles": (str,),
+    "is_complete": (bool,),
+    "kernel": (dict,),
+}
+_KERNEL: Final[Mapping[str, tuple[type, ...]]] = {"host": (str,), "pid": (int,), "epoch": (str,)}
+_LARGEST: Final = {"created_at": 2**53, "saved_at": 2**53, "pid": 2**31 - 1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +218,20 @@ def checked_header(file: Mapping[str, Any]) -> dict[str, Any]:
     """
     if file["format"] != FORMAT or file["version"] != VERSION:
         raise ValueError(f"it is {file['format']} version {file['version']}, this program reads {FORMAT} {VERSION}")
-    return dict(file["about"])
+    about = dict(file["about"])
+    _check(about, _ABOUT)
+    SessionState(about["session_state"])
+    kernel = about["kernel"]
+    _check(kernel, _KERNEL)
+    return {**about, "kernel": {name: kernel[name] for name in _KERNEL}}
+
+
+def _check(given: Mapping[str, Any], types: Mapping[str, tuple[type, ...]]) -> None:
+    """Whether an object of a file has all that it must have, and each of its kind."""
+    for name, kinds in types.items():
+        value = given[name]
+        if type(value) not in kinds or (name in _LARGEST and not 0 <= value <= _LARGEST[name]):
+            raise ValueError(f"its {name} is {value!r:.80}")
 
 
 def _packed(array: NDArray[Any], dtype: str) -> str:
