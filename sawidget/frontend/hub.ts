@@ -239,7 +239,8 @@ export class Hub {
     if (how === "rotate") return this.#plan(0);
     if (lived > STABLE) this.#troubles = 0;
     this.#troubles++;
-    if (this.#troubles > 1) {
+    const parted = this.#comms.size > 0 && !this.#comm(); // a kernel that was restarted does not come back
+    if (this.#troubles > 1 || parted) {
       this.#doubtful = true;
       this.#tell(states.lost());
     }
@@ -257,7 +258,8 @@ export class Hub {
       ? states.restarted
       : states.silent;
     this.#tell(state);
-    this.#plan(state.condition === "gone" ? HOPELESS : this.#backoff());
+    // A kernel that was restarted does not come back; should this be wrong, a sign from the page has it tried again.
+    if (state !== states.restarted) this.#plan(state.condition === "gone" ? HOPELESS : this.#backoff());
   }
 
   #backoff(): number {
@@ -279,10 +281,9 @@ export class Hub {
       this.#look();
       const now = this.#world.now(), slow = this.#feed instanceof Watch;
       if ([...this.#places.values()].some((place) => place.state === "running")) this.#active = now;
-      if (!this.#feed) return;
-      if (now - this.#active > REST && (slow || this.#http?.route.path === "proxy")) {
-        this.#rest(slow ? "comm" : "proxy");
-      } else if (slow && now - this.#opened > BETTER) this.#connect();
+      const idle = now - this.#active > REST, poor = this.#state.condition === "lost" || now - this.#opened > BETTER;
+      if (idle && this.#feed && (slow || this.#http?.route.path === "proxy")) this.#rest(slow ? "comm" : "proxy");
+      else if (slow && poor) this.#connect();
     });
   }
 

@@ -4,14 +4,15 @@ import type { Series } from "./wire.ts";
 
 /**
  * The series itself if it has at most so many points; else at most half of that, so that thinning is rare: the lowest and
- * the highest point of each of equally long stretches of steps, the first and the last. Stretches of steps, not of points:
- * else what was thinned before would be thinned again and again, and the beginning of a long run would be lost.
+ * the highest point of each stretch of steps, the first and the last. Stretches of steps, not of points: else what was
+ * thinned before would be thinned again and again, and the beginning of a long run would be lost. Their length is a power
+ * of two, so that later ones are made of whole earlier ones.
  */
 export function thinned(series: Series, most: number): Series {
   const { step, energy } = series;
   if (step.length <= most) return series;
-  const parts = Math.floor(most / 4) - 1;
-  const first = step[0], width = (step[step.length - 1] - first + 1) / parts;
+  let width = 1;
+  while (step[step.length - 1] / width + 1 > Math.floor(most / 4) - 1) width *= 2;
   const kept: Series = { step: [], energy: [] };
   const keep = (place: number) => {
     if (step[place] === kept.step.at(-1)) return;
@@ -20,9 +21,9 @@ export function thinned(series: Series, most: number): Series {
   };
   keep(0);
   for (let start = 0; start < step.length;) {
-    const part = Math.floor((step[start] - first) / width);
+    const stretch = Math.floor(step[start] / width);
     let end = start, low = start, high = start;
-    for (; end < step.length && Math.floor((step[end] - first) / width) === part; end++) {
+    for (; end < step.length && Math.floor(step[end] / width) === stretch; end++) {
       if (energy[end] < energy[low]) low = end;
       if (energy[end] > energy[high]) high = end;
     }
