@@ -85,19 +85,21 @@ def test_idle_sessions_leave_memory_but_not_the_archive(house: House) -> None:
     running = house.brought_to(SessionState.RUNNING)
     watched = house.session()
     house.journal.listen(watched.session_id, lambda: None)
+    name = idle.session_id
 
+    del idle  # who holds a session keeps it in memory
     house.sessions.sweep(time.monotonic() + LONG_AGO)
 
     live = {line["session_id"] for line in house.sessions.list() if line["live"]}
     assert live == {fresh.session_id, running.session_id, watched.session_id}
-    assert house.journal.after(idle.session_id, 1) is None
-    back = house.sessions.get(idle.session_id)
+    assert house.journal.after(name, 1) is None
+    back = house.sessions.get(name)
     assert not isinstance(back, Session)
     assert back.state is SessionState.PAUSED
     assert back.snapshot()[1]["series"]["step"] == [1, 2, 3]
     back.step()
-    assert isinstance(house.sessions.get(idle.session_id), Session)
-    assert house.sessions.get(idle.session_id).snapshot()[1]["series"]["step"] == [1, 2, 3, 4]
+    assert isinstance(house.sessions.get(name), Session)
+    assert house.sessions.get(name).snapshot()[1]["series"]["step"] == [1, 2, 3, 4]
 
 
 def test_who_asks_for_a_session_keeps_it_alive(house: House) -> None:
@@ -110,10 +112,10 @@ def test_who_asks_for_a_session_keeps_it_alive(house: House) -> None:
 
 def test_without_an_archive_what_leaves_memory_is_gone() -> None:
     sessions = Sessions(idle_seconds=0)
-    session = sessions.create({"formula": "C4H10"})
+    name = sessions.create({"formula": "C4H10"}).session_id
     sessions.sweep()
     with pytest.raises(UnknownSession):
-        sessions.get(session.session_id)
+        sessions.get(name)
     sessions.close()
 
 

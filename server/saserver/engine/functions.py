@@ -57,7 +57,7 @@ def _real(value: object) -> float:
 def _called(function: Callable[..., Any], role: str, *arguments: float) -> Any:
     try:
         return function(*arguments)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # sys.exit in a function is a mistake in it, not the end of the program
         given = ", ".join(f"{argument:.6g}" for argument in arguments)
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         raise _error(

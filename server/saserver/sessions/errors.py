@@ -43,10 +43,13 @@ class FunctionsNeeded(NotAllowed):
 
     def __init__(self, session_id: str, functions: Mapping[str, str]) -> None:
         self.functions = functions
-        shown = ", ".join(f"{parameter}={name}" for parameter, name in functions.items())
+        given = {parameter: name for parameter, name in functions.items() if parameter != "component_weights"}
+        shown = "".join(f", {parameter}={name}" for parameter, name in given.items())
+        named = functions.get("component_weights")
+        remedy = f"define {named} again, with @sa.energy above it, then" if named else "give them again, in Python:"
         super().__init__(
             f"session {session_id!r} ran with functions written in Python, which the archive cannot keep; "
-            f"give them again, in Python: resume({session_id!r}, {shown})"
+            f"{remedy} resume({session_id!r}{shown})"
         )
 
 
@@ -64,6 +67,4 @@ class TooManySessions(SawidgetError):
     """The cap on live sessions is reached."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(
-            f"{most} sessions are live, which is the most allowed; delete one, or wait for idle ones to end"
-        )
+        super().__init__(f"{most} sessions are live, which is the most allowed; delete one, or wait until one is over")

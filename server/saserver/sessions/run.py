@@ -128,10 +128,10 @@ class Run:
 
     def history(self) -> NDArray[np.void]:
         """The energy over the steps so far."""
-        return self.trace.history(self.step, self.chain.energy, self.chain.best_energy, self._temperature)
+        return self.trace.history(self.step, self.chain.energy, self.chain.best_energy, self.temperature_of)
 
-    def _temperature(self, step: int) -> float:
-        """Remembered, since every checkpoint asks for thousands that were asked for before."""
+    def temperature_of(self, step: int) -> float:
+        """Remembered, since every checkpoint asks for thousands that were asked for before; for any thread."""
         if step not in self._temperatures:
             self._temperatures[step] = self.model.temperature(step)
         return self._temperatures[step]

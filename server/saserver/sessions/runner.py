@@ -39,7 +39,7 @@ class Runner:
         *,
         frame: Callable[[], None],
         save: Callable[[], None],
-        ended: Callable[[Exception | None], None],
+        ended: Callable[[BaseException | None], None],
     ) -> None:
         self._run = run
         self._pace = pace
@@ -49,6 +49,9 @@ class Runner:
         self._stop = False
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._drive, name="sawidget run", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -64,11 +67,11 @@ class Runner:
             self._wake.notify_all()
 
     def _drive(self) -> None:
-        error: Exception | None = None
+        error: BaseException | None = None
         at_work.add(self)
         try:
             self._go()
-        except Exception as raised:  # never a thread that dies in silence: the session says what happened
+        except BaseException as raised:  # never a thread that dies in silence: the session says what happened
             error = raised
         finally:
             at_work.discard(self)

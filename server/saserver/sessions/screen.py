@@ -7,7 +7,7 @@ number change together, so a snapshot and the events after its number are everyt
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -17,10 +17,14 @@ from numpy.typing import NDArray
 from saserver.sessions.frames import extremes, points
 from saserver.sessions.gallery import Visits
 from saserver.sessions.journal import Journal
+from saserver.sessions.run import Run
 from saserver.sessions.states import SessionState
 
 #: The stage of a run before its first step.
 INITIALISED: Final = "initialised"
+
+#: Name and data of what goes into the journal; without data it carries a snapshot.
+Events = Sequence[tuple[str, Mapping[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Shot:
     buckets : trace of the energy until then
     cooling : how the run is cooled, to be drawn
     failure : ``error detail line`` of what ended the run, if something did
+    run : what it is a shot of; of that only what never changes may be looked at, since another thread drives it
+    chain : the whole state of the chain
     """
 
     session_id: str
@@ -45,6 +51,8 @@ class Shot:
     cooling: Mapping[str, Any]
     stage: str = INITIALISED
     failure: Mapping[str, Any] | None = None
+    run: Run | None = None
+    chain: NDArray[np.uint64] | None = None
 
     def snapshot(self) -> dict[str, Any]:
         """The same as JSON can carry it."""
@@ -100,9 +108,20 @@ class Screen:
             return self._number, self._shot
 
     def show(self, *events: tuple[str, Mapping[str, Any] | None], **changes: Any) -> None:
-        """Change what is seen, and enter the events that tell of it; those without data carry a snapshot."""
+        """Change what is seen, and enter the events that tell of it."""
+        self.decide(lambda shot: (events, changes))
+
+    def decide(self, on: Callable[[Shot], tuple[Events, Mapping[str, Any]]]) -> None:
+        """The same, where events and changes depend on what is seen now; nothing happens if ``on`` raises."""
         with self._lock:
+            events, changes = on(self._shot)
             self._shot = shot = replace(self._shot, **changes)
             for name, data in events:
                 told = {**(shot.failure or {}), **shot.snapshot()} if data is None else data
                 self._number = self._journal.append(shot.session_id, name, {"session_id": shot.session_id, **told})
+
+    def forget(self) -> None:
+        """Let the journal drop the events until now."""
+        with self._lock:
+            self._journal.forget(self._shot.session_id)
+            self._number = self._journal.number

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import math
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from saserver.engine import Model, Parameters, Result
+from saserver.sessions.errors import NotAllowed
 from saserver.sessions.record import Record
 from saserver.sessions.session import Session
-from saserver.sessions.states import Command, SessionState
+from saserver.sessions.states import TRANSITIONS, Command, SessionState
+
+
+class Shelf(Protocol):
+    """Where it is: what happens to a session that is in the archive."""
+
+    def resume(self, session_id: str) -> Session:
+        """It comes back to life."""
+
+    def begin_anew(
+        self, session_id: str, parameters: Parameters, model: Model, steps_per_second: float | None, by: str
+    ) -> None:
+        """Other parameters take the place of its run."""
+
+    def cancel(self, session_id: str, by: str) -> None:
+        """It is over, where it stands."""
 
 
 class Shelved:
@@ -21,13 +37,13 @@ class Shelved:
     ----------
     record : what the archive has
     number : last number of the journal
-    revive : brings the session back to life
+    shelf : where it is
     """
 
-    def __init__(self, record: Record, number: int, revive: Callable[[], Session]) -> None:
+    def __init__(self, record: Record, number: int, shelf: Shelf) -> None:
         self._record = record
         self._number = number
-        self._revive = revive
+        self._shelf = shelf
 
     @property
     def session_id(self) -> str:
@@ -61,18 +77,35 @@ class Shelved:
         """The energy over the steps that were made."""
         return self._record.history
 
-    def command(self, command: Command, by: str = "") -> SessionState:
-        """Obeyed by the session that comes back."""
-        return self._revive().command(command, by)
+    @property
+    def saved_at(self) -> float:
+        """When it was archived, in seconds since 1970."""
+        return self._record.saved_at
 
-    def step(self, n: int = 1, until: str | None = None, by: str = "") -> SessionState:
+    def command(self, command: Command, by: str = "") -> SessionState:
+        """Obeyed by the session that comes back; it does so only for what it will understand."""
+        self._check(command)
+        if command is Command.CANCEL:
+            self._shelf.cancel(self.session_id, by)
+            return SessionState.CANCELLED
+        return self._shelf.resume(self.session_id).command(command, by)
+
+    def step(self, n: int = 1, until: str | None = None, by: str = "", *, seconds: float = math.inf) -> SessionState:
         """Likewise."""
-        return self._revive().step(n, until, by)
+        self._check(Command.STEP)
+        return self._shelf.resume(self.session_id).step(n, until, by, seconds=seconds)
 
     def configure(self, parameters: Parameters, model: Model, steps_per_second: float | None, by: str = "") -> None:
-        """Likewise."""
-        self._revive().configure(parameters, model, steps_per_second, by)
+        """Replace the run. What was written in Python for it is not needed."""
+        self._check(Command.CONFIGURE)
+        self._shelf.begin_anew(self.session_id, parameters, model, steps_per_second, by)
 
     def set_pace(self, steps_per_second: float, by: str = "") -> None:
-        """Likewise."""
-        self._revive().set_pace(steps_per_second, by)
+        """Obeyed by the session that comes back."""
+        self._check(Command.PACE)
+        self._shelf.resume(self.session_id).set_pace(steps_per_second, by)
+
+    def _check(self, command: Command) -> None:
+        """Refuse what the state does not understand; where it is running, the refusal is another one."""
+        if self.state is not SessionState.RUNNING and (self.state, command) not in TRANSITIONS:
+            raise NotAllowed.in_state(self.state, command)

@@ -1,14 +1,20 @@
-"""All sessions of one server, and those of the archive."""
+"""All sessions of one server, and those of the archive.
+
+A session leaves memory when the server has no more use for it and nobody else holds it, as a notebook may: then there
+is one object for it, which obeys, and with its next command it counts as live again.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import logging
+import math
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from saserver.engine import Energy, FormulaError, FunctionError, Model, ParameterError, Parameters, Problem, prepare
 from saserver.engine.energies import CustomEnergy
@@ -20,9 +26,12 @@ from saserver.sessions.pacing import checked_pace
 from saserver.sessions.record import Record
 from saserver.sessions.revival import functions, revived
 from saserver.sessions.run import Run
+from saserver.sessions.screen import INITIALISED, Shot
 from saserver.sessions.session import Session
 from saserver.sessions.shelf import Shelved
-from saserver.sessions.states import SessionState
+from saserver.sessions.states import FINAL, Command, SessionState
+
+_log: Final = logging.getLogger("saserver.sessions")
 
 
 class Sessions:
@@ -50,6 +59,7 @@ class Sessions:
         self._lock = threading.Lock()  # guards the dictionary
         self._reviving = threading.Lock()  # held while a session comes back, that it does so once
         self._live: dict[str, Session] = {}
+        self._held: WeakValueDictionary[str, Session] = WeakValueDictionary()  # these, and those that others hold
 
     def create(self, given: Mapping[str, Any], *, steps_per_second: float | None = None, by: str = "") -> Session:
         """A new session, which is idle.
@@ -61,8 +71,16 @@ class Sessions:
         TooManySessions
         """
         parameters, model, pace = prepared(given, steps_per_second)
-        run = Run(parameters, model)
-        return self._enlist(Session(secrets.token_hex(8), run, self.journal, steps_per_second=pace, save=self._save))
+        self._make_room()
+        return self._enlist(self._session(secrets.token_hex(8), Run(parameters, model), pace, by=by))
+
+    def live(self, session_id: str) -> Session | None:
+        """The session with this id if it is in memory; does not wait."""
+        with self._lock:
+            session = self._held.get(session_id)
+        if session is not None:
+            session.touched_at = time.monotonic()
+        return session
 
     def get(self, session_id: str) -> Session | Shelved:
         """The session with this id. One that is in the archive only stays there until it is given a command.
@@ -71,16 +89,16 @@ class Sessions:
         ------
         UnknownSession
         """
-        live = self._living(session_id)
+        live = self.live(session_id)
         if live is not None:
             return live
         number = self.journal.number
-        return Shelved(self._record(session_id), number, lambda: self.resume(session_id))
+        return Shelved(self._record(session_id), number, self)
 
     def list(self) -> list[dict[str, Any]]:
         """A summary of every session, live or archived, newest first."""
         with self._lock:
-            live = list(self._live.values())
+            live = list(self._held.values())
         lines = {session.session_id: session.summary() for session in live}
         for line in self._archive.summaries() if self._archive else ():
             lines.setdefault(line["session_id"], self._shelved(line))
@@ -95,8 +113,7 @@ class Sessions:
         ------
         UnknownSession, NotAllowed, FormulaError, ParameterError, EnergyError
         """
-        session = self.get(session_id)
-        session.configure(*prepared(given, steps_per_second), by)
+        self.get(session_id).configure(*prepared(given, steps_per_second), by)
         return self.get(session_id)
 
     def resume(
@@ -124,18 +141,39 @@ class Sessions:
             if one is another than before
         """
         with self._reviving:
-            live = self._living(session_id)
+            live = self.live(session_id)
             if live is not None:
-                return live
-            record = self._record(session_id)
-            if record.state is SessionState.RUNNING:
-                raise RunsElsewhere(session_id, record.kernel.host, record.kernel.pid)
-            self._check_room()
+                return self._enlist(live)
+            record = self._at_rest(session_id)
             run = revived(record, {"energy": energy, "schedule": schedule, "accept": accept})
             pace = checked_pace(record.parameters["steps_per_second"])
-            return self._enlist(
-                Session(session_id, run, self.journal, steps_per_second=pace, save=self._save, before=record.shot())
-            )
+            return self._bring_back(session_id, run, pace, record.shot())
+
+    def begin_anew(
+        self, session_id: str, parameters: Parameters, model: Model, steps_per_second: float | None, by: str
+    ) -> None:
+        """Give other parameters to a session that is in the archive. The run that it had is not needed for that."""
+        with self._reviving:
+            live = self.live(session_id)
+            if live is None:
+                before = self._at_rest(session_id).shot()
+                idle = replace(before, state=SessionState.IDLE, stage=INITIALISED, failure=None)
+                self._save(self._bring_back(session_id, Run(parameters, model), steps_per_second, idle, by))
+                return
+        live.configure(parameters, model, steps_per_second, by)
+
+    def cancel(self, session_id: str, by: str) -> None:
+        """Cancel a session that is in the archive, and leave it there: the functions of its run are not needed."""
+        with self._reviving:
+            live = self.live(session_id)
+            if live is None:
+                record = self._at_rest(session_id)
+                cancelled = replace(record, state=SessionState.CANCELLED, kernel=self._kernel, saved_at=time.time())
+                if self._archive:
+                    self._archive.save(cancelled)
+                self.journal.forget(session_id)  # watchers look anew
+                return
+        live.command(Command.CANCEL, by)
 
     def delete(self, session_id: str) -> None:
         """End a session and forget it, in the archive, too.
@@ -146,58 +184,109 @@ class Sessions:
         RunsElsewhere
             if another kernel is running it
         """
-        live = self._living(session_id)
+        live = self.live(session_id)
         if live is not None:
             live.close(save=False)
-        elif (record := self._record(session_id)).state is SessionState.RUNNING:
-            raise RunsElsewhere(session_id, record.kernel.host, record.kernel.pid)
+        else:
+            self._at_rest(session_id)
         with self._lock:
             self._live.pop(session_id, None)
+            self._held.pop(session_id, None)
         if self._archive:
             self._archive.delete(session_id)
         self.journal.forget(session_id)
 
     def sweep(self, now: float | None = None) -> None:
-        """Let sessions leave memory that were idle for too long by this time, in monotonic seconds."""
+        """Let sessions leave memory that were idle for too long by this time, in monotonic seconds.
+
+        Where there is no archive, what is not over would be lost: that stays until it is too old by the clock, too.
+        """
         now = time.monotonic() if now is None else now
         with self._lock:
-            for session_id, session in tuple(self._live.items()):
-                running = session.state is SessionState.RUNNING
-                if now - session.touched_at < self._idle_seconds or running or self.journal.watchers(session_id):
-                    continue
-                session.close()
-                del self._live[session_id]
-                self.journal.forget(session_id)
+            live = list(self._live.values())
+        for session in live:
+            by = now if self._archive or session.state in FINAL else min(now, time.monotonic())
+            if not self.journal.watchers(session.session_id):
+                self._let_go(session, by - self._idle_seconds)
 
     def close(self) -> None:
         """End every runner, and archive what was begun."""
         with self._lock:
-            live = list(self._live.values())
+            live, held = set(self._live.values()), list(self._held.values())
             self._live.clear()
-        for session in live:
-            session.close(save=session.state is not SessionState.IDLE)
+            self._held.clear()
+        for session in held:
+            session.close(save=session in live and session.state is not SessionState.IDLE)
         if self._archive:
             self._archive.close()
         self._kernel.close()
 
-    def _living(self, session_id: str) -> Session | None:
-        with self._lock:
-            session = self._live.get(session_id)
-            if session is not None:
-                session.touched_at = time.monotonic()
-            return session
+    def _session(
+        self, session_id: str, run: Run, steps_per_second: float | None, before: Shot | None = None, by: str = ""
+    ) -> Session:
+        return Session(
+            session_id,
+            run,
+            self.journal,
+            steps_per_second=steps_per_second,
+            save=self._save,
+            wake=self._wake,
+            before=before,
+            by=by,
+        )
+
+    def _bring_back(
+        self, session_id: str, run: Run, steps_per_second: float | None, before: Shot, by: str = ""
+    ) -> Session:
+        self._make_room()
+        self.journal.forget(session_id)  # another kernel may have run it meanwhile: who has a cursor has to look anew
+        return self._enlist(self._session(session_id, run, steps_per_second, before, by))
+
+    def _wake(self, session: Session) -> None:
+        self._enlist(session)
 
     def _enlist(self, session: Session) -> Session:
+        """Count a session as live, if it is not."""
+        with self._lock:
+            if session.session_id in self._live:
+                return session
+        self._make_room()
         with self._lock:
             if len(self._live) >= self._most_live:
                 raise TooManySessions(self._most_live)
-            self._live[session.session_id] = session
+            self._live[session.session_id] = self._held[session.session_id] = session
         return session
 
-    def _check_room(self) -> None:
+    def _make_room(self) -> None:
+        """Where the cap is reached, let the session go that is over for longest, if one is, and nobody watches it.
+
+        Raises
+        ------
+        TooManySessions
+        """
         with self._lock:
-            if len(self._live) >= self._most_live:
-                raise TooManySessions(self._most_live)
+            live = list(self._live.values())
+        if len(live) < self._most_live:
+            return
+        for session in sorted(live, key=lambda session: session.touched_at):
+            over = session.state in FINAL and not self.journal.watchers(session.session_id)
+            if over and self._let_go(session, math.inf):
+                return
+        raise TooManySessions(self._most_live)
+
+    def _let_go(self, session: Session, idle_since: float) -> bool:
+        def go() -> None:
+            with self._lock:
+                self._live.pop(session.session_id, None)
+
+        return session.leave(idle_since, go)
+
+    def _at_rest(self, session_id: str) -> Record:
+        """From the archive, if nobody is running it."""
+        record = self._record(session_id)
+        if record.state is SessionState.RUNNING:
+            raise RunsElsewhere(session_id, record.kernel.host, record.kernel.pid)
+        return record
 
     def _record(self, session_id: str) -> Record:
         """From the archive; running only if another kernel is running it now, else paused."""
@@ -217,10 +306,15 @@ class Sessions:
         return {**shown, "session_state": state, "live": False, "cut_short": cut_short}
 
     def _save(self, session: Session) -> None:
+        """Archive a session as it is; where that fails, the record before stays, and the run goes on."""
         if self._archive:
-            with contextlib.suppress(FunctionError):  # a schedule that fails now and then: the record before stays
-                shot, run = session.shot, session.run
+            shot, run = session.shot, session.run
+            try:
                 self._archive.save(Record.of(shot, run, functions(run.parameters), self._kernel))
+            except FunctionError:  # a schedule that fails now and then
+                pass
+            except Exception:
+                _log.warning("session %s could not be archived", session.session_id, exc_info=True)
 
 
 def prepared(given: Mapping[str, Any], steps_per_second: float | None) -> tuple[Parameters, Model, float | None]:

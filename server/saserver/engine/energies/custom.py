@@ -71,7 +71,7 @@ class CustomEnergy:
         argument = graph if self.takes_graph else Chem.Mol(graph.mol)
         try:
             value = self.function(argument)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # sys.exit in a function is a mistake in it
             reason = f"{type(error).__name__}: {error}".rstrip(": ")
             message = f"{self.name} raised {reason}\n  for the molecule {graph.smiles}{self._repeat(graph)}"
             raise self._error(message, failing_line(self.function, error)) from error
