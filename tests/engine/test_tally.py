@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 
 from saserver.engine import Chain, Model, Parameters, prepare, readable
 from saserver.engine.state import State, unpack
-from saserver.engine.tally import Spill, Tally
+from saserver.engine.tally import EACH, Spill, Tally
 
 Graphs = Counter[tuple[tuple[int, ...], ...]]
 
@@ -177,3 +179,81 @@ def test_graphs_that_share_a_slot_of_the_index_are_told_apart() -> None:
     tally.slots[:1000] = 1  # as if all of these were taken by the first graph: the search goes on past them
     chain.advance(1500)
     assert as_counter(tally_of(chain).graphs(), tally.steps()) == visits(model, begin, 1500)
+
+
+def looked_at(steps: int, grain: int) -> list[int]:
+    """The steps that a tally which thins out looks at: each of the first 2¹⁷, then 2 to ``grain`` in each doubling."""
+    found = list(range(1, int(EACH) + 1))
+    while True:
+        step = found[-1]
+        if step + 2 ** (step.bit_length() - 1 - grain) > steps:
+            return found
+        found.append(step + 2 ** (step.bit_length() - 1 - grain))
+
+
+@pytest.mark.parametrize("grain", [3, 13])
+@pytest.mark.parametrize("begin", [0, 100_000, 300_001])
+def test_a_tally_that_thins_out_looks_at_known_steps_and_counts_those_since_the_last(grain: int, begin: int) -> None:
+    model, steps = model_of("C6H14"), 700_000
+    chain, plain = Chain(model, 3), Chain(model, 3)
+    chain.advance(begin)
+    chain.count(grain=grain)
+    expected: Graphs = Counter()
+    last = 0
+    for step in looked_at(steps, grain):
+        if step > begin:
+            plain.advance(step - plain.steps)
+            expected[plain.current.bonds] += step - last
+        last = step
+    for batch in (1, 65_535, 7, 10**6):
+        chain.advance(min(batch, steps - chain.steps))
+    tally = tally_of(chain)
+    assert as_counter(tally.graphs(), tally.steps()) == expected
+    plain.advance(steps - plain.steps)
+    assert np.array_equal(chain.array, plain.array)
+
+
+def test_a_tally_that_thins_out_is_exact_at_first() -> None:
+    model = model_of("C6H6")
+    thin, exact = Chain(model, 3), Chain(model, 3)
+    thin.count(grain=4)
+    exact.count()
+    for steps in (int(EACH) - 5, 5):
+        thin.advance(steps)
+        exact.advance(steps)
+        counts = [as_counter(tally_of(chain).graphs(), tally_of(chain).steps()) for chain in (thin, exact)]
+        assert counts[0] == counts[1]
+
+
+def test_both_twins_look_at_the_same_steps() -> None:
+    model = model_of("C6H14")
+    slow = replace(model, accept=lambda dE, kT, u: dE <= 0 or u < math.exp(-dE / kT))
+    ahead = Chain(model, 3)
+    ahead.advance(int(EACH) - 500)
+    counts = []
+    for each in (model, slow):
+        chain = Chain(each, ahead.array)
+        chain.count(grain=13)
+        for steps in (499, 1, 3, 2000):
+            chain.advance(steps)
+        tally = tally_of(chain)
+        assert tally.steps().sum() == 500 + 2003 // 16 * 16
+        counts.append(as_counter(tally.graphs(), tally.steps()))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_handed_over_is_counted_once() -> None:
+    model = model_of("C8H18")
+    chain, whole = Chain(model, 3), Chain(model, 3)
+    handed: Graphs = Counter()
+
+    def spill(graphs: NDArray[np.uint8], steps: NDArray[np.int64]) -> None:
+        handed.update(as_counter(graphs, steps))
+
+    chain.count(most_rows=1024, spill=spill, grain=10)
+    whole.count(grain=10)
+    for steps in (1, 150_000, 99_999, 300_000):
+        chain.advance(steps)
+        whole.advance(steps)
+        chain.hand_over()
+    assert handed == as_counter(tally_of(whole).graphs(), tally_of(whole).steps())
