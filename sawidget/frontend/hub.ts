@@ -3,10 +3,11 @@
 
 import { type Comm, Watch } from "./comm.ts";
 import type { Feed, Told } from "./feed.ts";
+import { find, type Why } from "./find.ts";
 import { Http, signed, Unreachable } from "./http.ts";
 import { type LinkState, Refused } from "./link.ts";
 import { Place } from "./place.ts";
-import { type Reach, reach, type Route, type Server } from "./route.ts";
+import type { Route, Server } from "./route.ts";
 import * as states from "./states.ts";
 import { Stream } from "./stream.ts";
 import type { SessionEvent } from "./wire.ts";
@@ -41,12 +42,11 @@ export class Hub {
   #state: LinkState = states.searching;
   #http: Http | null = null;
   /** Why there is none. */
-  #why: Reach | Refused = "wrong";
+  #why: Why = "wrong";
   #doubtful = true;
   #searched: Promise<void> = Promise.resolve();
   #connecting = false;
   #feed: Feed | null = null;
-  #turn = 0;
   #opened = 0;
   #liveSince: number | null = null;
   #release: (() => void) | null = null;
@@ -151,7 +151,7 @@ export class Hub {
 
   /** Open a feed in place of the one that is there. Whoever begins to follow meanwhile is included. */
   async #connect(): Promise<void> {
-    if (this.#connecting || this.#left) return;
+    if (this.#connecting) return;
     this.#connecting = true;
     try {
       if (this.#doubtful) await (this.#searched = this.#search());
@@ -165,29 +165,10 @@ export class Hub {
   }
 
   async #search(): Promise<void> {
-    this.#why = "wrong";
-    for (const route of this.#routes) {
-      let found: Reach | Refused = await reach(this.#world, route, this.#server.instance);
-      const http = new Http(this.#world, route, this.#server, this.client);
-      if (found === "ours" && this.#troubles > 1) found = await this.#refused(http);
-      if (found === "ours") {
-        this.#http = http;
-        this.#doubtful = false;
-        return;
-      }
-      if (found !== "wrong") this.#why = found;
-    }
-    this.#http = null;
-  }
-
-  /** A stream that cannot be opened tells no reason; a question does. */
-  async #refused(http: Http): Promise<Reach | Refused> {
-    try {
-      await http.ask("GET", "vocabulary");
-      return "ours";
-    } catch (error) {
-      return error instanceof Refused ? error : "wrong";
-    }
+    const found = await find(this.#world, this.#routes, this.#server, this.client, this.#troubles > 1);
+    this.#http = found instanceof Http ? found : null;
+    this.#doubtful = !this.#http;
+    if (!(found instanceof Http)) this.#why = found;
   }
 
   /** Whether all places on the way are taken. */
@@ -215,19 +196,14 @@ export class Hub {
   }
 
   #told(live: LinkState): Told {
-    const turn = this.#turn;
-    const mine = (act: () => void) => {
-      if (turn === this.#turn) act();
-    };
     return {
-      live: () =>
-        mine(() => {
-          this.#liveSince = this.#world.now();
-          this.#tell(live);
-        }),
-      event: (name, data, id) => mine(() => this.#places.get(String(data.session_id))?.deliver(name, data, id)),
-      silent: () => mine(() => this.#tell(states.busy)),
-      over: (how) => mine(() => this.#over(how)),
+      live: () => {
+        this.#liveSince = this.#world.now();
+        this.#tell(live);
+      },
+      event: (name, data, id) => this.#places.get(String(data.session_id))?.deliver(name, data, id),
+      silent: () => this.#tell(states.busy),
+      over: (how) => this.#over(how),
     };
   }
 
@@ -299,7 +275,6 @@ export class Hub {
   }
 
   #stop(leaving: boolean): void {
-    this.#turn++;
     this.#feed?.close(leaving);
     this.#feed = null;
     this.#liveSince = null;

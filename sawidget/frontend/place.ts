@@ -36,8 +36,7 @@ export class Place {
   }
 
   #known(name: string, id: string): boolean {
-    const [epoch, number] = split(id), [last, before] = split(this.cursor ?? "");
-    if (epoch !== last) return false;
+    const number = numbered(id), before = numbered(this.cursor ?? ""); // of one epoch: another one begins with a snapshot
     // A run that is over tells so once more after a snapshot, under the same number.
     const again = number === before && this.#last === "snapshot" &&
       (FINAL.has(name as SessionState) || name === "error");
@@ -45,7 +44,6 @@ export class Place {
   }
 }
 
-function split(id: string): [string, number] {
-  const place = id.lastIndexOf(":");
-  return [id.slice(0, place), Number(id.slice(place + 1))];
+function numbered(id: string): number {
+  return Number(id.slice(id.lastIndexOf(":") + 1));
 }

@@ -56,7 +56,6 @@ export class Stream implements Feed {
   }
 
   #heard(name: string, { data, lastEventId }: MessageEvent<string>): void {
-    if (!this.#open) return;
     this.#listen();
     if (name === "rotate") return this.#end("rotate");
     if (name === "hello") return this.#told.live();

@@ -135,6 +135,7 @@ export class FakeServer {
       return this.instead ?? Response.json({ instance: this.instance });
     }
     const key = new Headers(init.headers).get("X-Sawidget-Key");
+    assert.equal(new Headers(init.headers).get("Content-Type"), init.body ? "application/json" : null);
     this.asked.push({ method: init.method ?? "GET", path, body: init.body && JSON.parse(init.body as string), key });
     if (this.refuses) return Response.json(this.refuses, { status: this.refuses.status });
     return Response.json({ status: "done" });

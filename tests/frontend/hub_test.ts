@@ -392,6 +392,19 @@ for (const way of ["direct", "proxy", "none"] as const) {
   });
 }
 
+scene("a kernel that takes its time to die is found out as soon as it is dead", "direct", async (s) => {
+  s.use();
+  s.follow("a");
+  await s.world.pass(10_000);
+  s.model.die();
+  await s.world.pass(1000);
+  assert.equal(s.states.at(-1)!.condition, "live");
+  s.server.mute = true;
+  s.world.live[0].lose();
+  await s.world.pass(400);
+  assert.equal(s.states.at(-1)!.condition, "gone");
+});
+
 scene("a notebook that only lost its own connection stays live over HTTP", "proxy", async (s) => {
   s.use();
   const told = s.follow("a");
