@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from typing import Any
 
 import hypothesis
 import pytest
+
+from tests.browser.chromium import chromium, found
 
 
 def _browser() -> str | None:
     if not find_spec("playwright"):
         return "Playwright is not installed"
-    named = os.environ.get("SAWIDGET_CHROMIUM", "")
-    names = (named, "chromium", "google-chrome", "chrome")
-    return None if any(shutil.which(name) for name in names) else "there is no Chromium or Chrome on the PATH"
+    return None if found() else "there is no Chromium or Chrome on the PATH"
 
 
 def _hub() -> str | None:
@@ -49,6 +50,13 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("sawidget")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One for all tests that look at pages."""
+    with chromium() as browser:
+        yield browser
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
+from tests.browser.chromium import CAMPUS
 from tests.browser.jupyter import Jupyter, jupyter
 from tests.browser.nginx import nginx
 from tests.browser.notebook import Notebook
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (the extra 'test')")
-
-#: A name that is not loopback to the browser, though it leads to this machine: as if a campus served the notebook.
-CAMPUS: Final = "lab.test"
-
-#: Without a screen, and without asking anybody outside this machine for anything.
-FLAGS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    f"--host-resolver-rules=MAP {CAMPUS} 127.0.0.1, MAP elsewhere.test 127.0.0.1",
-]
-
 Open = Callable[..., Notebook]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    executable = os.environ.get("SAWIDGET_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

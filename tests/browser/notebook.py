@@ -47,20 +47,10 @@ class Notebook:
 
     def run(self, number: int, *, wait: bool = True) -> None:
         """Run a cell, and wait until it is done."""
-        before = self.cell(number).locator(".jp-InputArea-prompt").inner_text()
         self.cell(number).locator(".jp-InputArea-editor").click()
         # Keys that are pressed while JupyterLab is still settling are lost, or taken twice.
-        self.page.evaluate("void window.jupyterapp.commands.execute('notebook:run-cell')")
-        if wait:
-            self.page.wait_for_function(
-                """([number, before]) => {
-                    const prompts = document.querySelectorAll(".jp-Notebook .jp-Cell .jp-InputArea-prompt");
-                    const text = prompts[number].innerText;
-                    return text !== before && /\\d/.test(text);
-                }""",
-                arg=[number, before],
-                timeout=PATIENCE,
-            )
+        run = "window.jupyterapp.commands.execute('notebook:run-cell')"
+        self.page.evaluate(run if wait else f"void {run}")
 
     def text(self, number: int) -> str:
         """The text that a cell has printed or returned."""
@@ -151,7 +141,8 @@ class Panel:
 
     def energy(self, role: str) -> float:
         """Of the molecule that is ``current``, or ``best``."""
-        return float(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value").inner_text())
+        text = str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value").inner_text())
+        return float(text.replace("\N{MINUS SIGN}", "-").replace("\N{NARROW NO-BREAK SPACE}", ""))
 
     def smiles(self, role: str) -> str:
         """Likewise."""

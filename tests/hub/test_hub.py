@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import browser  # noqa: F401  # a fixture
+from tests.browser.chromium import CAMPUS
 from tests.browser.jupyter import Jupyter
 from tests.browser.notebook import PATIENCE, Notebook
 from tests.hub.hub import Hub, hub
@@ -24,12 +24,12 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def student(browser: Any, classroom: Hub) -> Iterator[tuple[Any, Jupyter]]:  # noqa: F811
+def student(browser: Any, classroom: Hub) -> Iterator[tuple[Any, Jupyter]]:
     """A page of somebody who has logged in from another machine, and what was spawned for them."""
     context = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    public = classroom.url.replace("127.0.0.1", "lab.test")
+    public = classroom.url.replace("127.0.0.1", CAMPUS)
     page.goto(f"{public}hub/login?next=/hub/spawn")
     page.fill("#username_input", "ann")
     page.fill("#password_input", "x")
