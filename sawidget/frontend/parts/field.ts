@@ -41,6 +41,7 @@ export class Field {
     this.input.addEventListener("input", () => editor.type(edit()));
     this.input.addEventListener("change", () => editor.commit(edit()));
     this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") editor.commit(edit()); // also where nothing has changed since it was refused
       if (event.key === "Escape") {
         editor.undo();
         this.show(true);
