@@ -167,9 +167,10 @@ def test_a_file_that_was_renamed_is_the_run_of_its_new_name(done: Session, later
     assert {line["session_id"] for line in later.list()} == {done.session_id, "alice-1"}
     later.get("alice-1").command(Command.RESET)
     copy = later.get("alice-1")
+    number, _ = copy.snapshot()
     copy.step(3)
     later.close()
-    events = later.journal.after("alice-1", 0)
+    events = later.journal.after("alice-1", number)
     assert events
     assert {event.data["session_id"] for event in events} == {"alice-1"}
     assert original.read_bytes() == before

@@ -12,7 +12,7 @@ from rdkit import Chem
 
 from saserver.engine import ParameterError, Result, anneal, energy
 from saserver.sessions.archive import Archive
-from saserver.sessions.errors import FunctionsNeeded
+from saserver.sessions.errors import FunctionsNeeded, NotAllowed
 from saserver.sessions.revival import revived
 from saserver.sessions.states import Command, SessionState
 from saserver.sessions.store import Sessions
@@ -192,6 +192,118 @@ def test_an_energy_that_nobody_knows_is_asked_for(house: House, folder: Path, mo
     with pytest.raises(FunctionsNeeded, match=r"energy=branches\)"):
         later.resume(session.session_id)
     assert later.resume(session.session_id, energy=branches).state is SessionState.PAUSED
+    later.close()
+
+
+def test_a_component_that_nobody_knows_is_asked_to_be_defined_again(
+    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Any] = {"component_weights": {"wiener_index": 1, "branches": 2}, "schedule": cooling}
+    session = house.session("C7H16", 400, **given)
+    later = cut_short(house, session, folder)
+    monkeypatch.delitem(energy.__globals__["register"].__globals__["_own"], "branches")
+    remedy = r"; define branches again, with @sa.energy above it, then resume\('[0-9a-f]{16}', schedule=cooling\)"
+    with pytest.raises(FunctionsNeeded, match=remedy):
+        later.resume(session.session_id)
+    energy(branches.function, name="branches")
+    assert later.resume(session.session_id, schedule=cooling).state is SessionState.PAUSED
+    later.close()
+
+
+def test_a_function_that_the_run_did_not_have_is_refused(house: House, folder: Path) -> None:
+    session = house.session("C7H16", 400, energy="logp")
+    later = cut_short(house, session, folder)
+    for given, problem in (
+        ({"schedule": cooling}, "schedule: the run had 'faulon' and no function; leave schedule out"),
+        ({"accept": greedy}, "accept: the run had 'metropolis' and no function; leave accept out"),
+        ({"energy": branches}, "energy: the run had 'logp' and no function; leave energy out"),
+    ):
+        with pytest.raises(ParameterError, match=problem):
+            later.resume(session.session_id, **given)
+    assert later.list()[0]["live"] is False
+    later.resume(session.session_id, schedule="faulon", energy="logp")  # type: ignore[arg-type]
+    later.close()
+
+
+def test_another_schedule_than_before_is_refused(house: House, folder: Path) -> None:
+    session = house.session("C7H16", 400, schedule=cooling)
+    later = cut_short(house, session, folder)
+    with pytest.raises(
+        ParameterError, match=r"schedule: kT is .* in step 1; it was .*: give the function that session"
+    ):
+        later.resume(session.session_id, schedule=lambda progress: 0.5)
+    later.resume(session.session_id, schedule=lambda progress: 1 - progress)
+    later.close()
+
+
+def shelved_with_functions(house: House, folder: Path) -> tuple[str, Sessions]:
+    session = house.session("C7H16", 0, accept=greedy)
+    session.step(5)
+    house.sessions.close()
+    return session.session_id, Sessions(Archive(folder))
+
+
+def live(sessions: Sessions) -> list[str]:
+    return [line["session_id"] for line in sessions.list() if line["live"]]
+
+
+def test_an_archived_run_can_be_cancelled_without_its_functions(house: House, folder: Path) -> None:
+    session_id, later = shelved_with_functions(house, folder)
+    cursor, before = later.get(session_id).snapshot()
+    assert later.get(session_id).command(Command.CANCEL) is SessionState.CANCELLED
+    assert later.journal.after(session_id, cursor) is None  # who watches it looks anew
+    assert later.get(session_id).snapshot()[1] == {**before, "session_state": "cancelled"}
+    assert live(later) == []
+    later.close()
+    assert Sessions(Archive(folder)).get(session_id).state is SessionState.CANCELLED
+
+
+def test_an_archived_run_can_be_replaced_without_its_functions(house: House, folder: Path) -> None:
+    session_id, later = shelved_with_functions(house, folder)
+    before = later.get(session_id)
+    later.configure(session_id, {"formula": "C5H12", "seed": 3}, steps_per_second=0, by="tablet")
+    session = later.get(session_id)
+    assert (session.state, session.snapshot()[1]["step"]) == (SessionState.IDLE, 0)
+    assert session.created_at == before.created_at
+    assert "failure" not in session.snapshot()[1]
+    events = later.journal.after(session_id, later.journal.number - 1)
+    assert events is not None
+    [event] = events
+    assert (event.name, event.data["by"]) == ("state", "tablet")
+    later.close()
+    again = Sessions(Archive(folder)).get(session_id)
+    assert (again.state, again.snapshot()[1]["parameters"]["formula"]) == (SessionState.IDLE, "C5H12")
+
+
+def test_a_refused_command_leaves_an_archived_run_where_it_is(house: House, folder: Path) -> None:
+    session = house.brought_to(SessionState.COMPLETE)
+    house.sessions.close()
+    later = Sessions(Archive(folder))
+    for refuse in (
+        lambda: later.get(session.session_id).command(Command.START),
+        lambda: later.get(session.session_id).step(),
+        lambda: later.get(session.session_id).set_pace(3),
+    ):
+        with pytest.raises(NotAllowed, match="is not possible while the session is complete; possible now: reset"):
+            refuse()
+    assert live(later) == []
+    assert later.journal.depth(session.session_id) == 0
+    later.close()
+
+
+def test_who_comes_back_finished_tells_the_end_and_no_cursor_outlives_it(house: House, folder: Path) -> None:
+    session = house.brought_to(SessionState.FAILED)
+    house.sessions.close()
+    later = Sessions(Archive(folder))
+    cursor, _ = later.get(session.session_id).snapshot()
+    back = later.resume(session.session_id, accept=house.refuse)
+    assert later.journal.after(session.session_id, cursor) is None
+    events = later.journal.after(session.session_id, later.journal.number - 2)
+    assert events is not None
+    state, error = events
+    assert (state.data["session_state"], error.name) == ("failed", "error")
+    assert "on purpose" in error.data["detail"]
+    assert error.number == back.snapshot()[0]
     later.close()
 
 

@@ -16,6 +16,7 @@ from rdkit import Chem
 
 from saserver.engine import HISTORY, Graph, Result, Trace
 from saserver.engine.state import unpack
+from saserver.sessions.finding import found
 from saserver.sessions.gallery import Visits
 from saserver.sessions.kernel import Kernel
 from saserver.sessions.run import Past, Run, buckets
@@ -120,26 +121,8 @@ class Record:
 
     def result(self) -> Result:
         """What the run had found."""
-        state = unpack(self.chain)
-        elements = self.start.elements
-        return Result(
-            parameters={name: value for name, value in self.parameters.items() if name != "steps_per_second"},
-            initial=self.start,
-            final=Graph.from_matrix(elements, state.bonds),
-            best=Graph.from_matrix(elements, state.best_bonds),
-            initial_energy=self.moment["initial_energy"],
-            final_energy=state.energy,
-            best_energy=state.best_energy,
-            best_components=self.moment["best_components"],
-            final_components=self.moment["components"],
-            best_step=state.best_step,
-            total_steps=state.step,
-            accepted_moves=state.accepted,
-            rejected_moves=state.rejected,
-            invalid_moves=state.invalid,
-            disconnected_moves=state.disconnected,
-            history=self.history,
-        )
+        parameters = {name: value for name, value in self.parameters.items() if name != "steps_per_second"}
+        return found(parameters, self.start, self.moment, self.chain, self.history)
 
     def text(self) -> str:
         """As a file. Its first line is a summary, so that a list need not read whole files."""
