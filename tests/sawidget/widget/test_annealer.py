@@ -137,6 +137,15 @@ def test_a_pace_that_was_chosen_stays_and_one_that_was_not_follows_the_length_of
     assert left.steps_per_second == 33
 
 
+def test_a_seed_that_was_drawn_stays_when_something_else_is_changed() -> None:
+    panel = sa.Annealer("C8H18")
+    seed = panel.seed
+    panel.num_cycles = 2
+    assert panel.seed == seed
+    panel.seed = None
+    assert panel.seed != seed
+
+
 def test_none_is_the_default_again_and_what_was_derived_is_derived_anew() -> None:
     panel = sa.Annealer("C8H18", energy="logp", seed=1)
     before = panel.initial_temp
@@ -183,18 +192,19 @@ def test_pause_step_reset_and_cancel_are_those_of_the_run() -> None:
 
 def test_observers_are_told_in_the_main_thread_and_see_all_of_the_moment() -> None:
     panel = sa.Annealer("C8H18", seed=7, steps_per_second=0)
-    told: list[tuple[str, Any, str]] = []
+    told: list[tuple[str, Any, tuple[str, float, str]]] = []
 
     def hear(change: Any) -> None:
         assert threading.current_thread() is threading.main_thread()
-        told.append((change["name"], change["new"], panel.state))
+        told.append((change["name"], change["new"], (panel.state, panel.best_energy, panel.best_smiles)))
 
     panel.observe(hear, ["state", "best_energy", "best_smiles"])
     panel.wait()
     assert [new for name, new, _ in told if name == "state"] == ["running", "complete"]
     assert [new for name, new, _ in told if name == "best_energy"][-1] == 58
     assert [new for name, new, _ in told if name == "best_smiles"][-1] == "CC(C)(C)C(C)(C)C"
-    assert all(new == state for name, new, state in told if name == "state")
+    last = ("complete", 58, "CC(C)(C)C(C)(C)C")
+    assert all(seen == last for _, new, seen in told if new in last)
 
 
 def test_another_thread_reads_the_truth_and_tells_no_observer() -> None:

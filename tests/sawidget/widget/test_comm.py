@@ -158,7 +158,7 @@ def test_a_page_with_a_cursor_gets_what_came_after_it() -> None:
     assert [(name, data["step"]) for name, data, _ in told(page)] == [("progress", 2)]
 
 
-@pytest.mark.parametrize("cursor", ["other:3", "x", "", "{epoch}:999999", "{epoch}:-1"])
+@pytest.mark.parametrize("cursor", ["other:0", "x", "", "{epoch}:999999", "{epoch}:-1"])
 def test_a_cursor_that_means_nothing_here_asks_for_a_snapshot(cursor: str) -> None:
     panel = sa.Annealer("C8H18", seed=1)
     cursor = cursor.format(epoch=background.sessions().epoch)
@@ -324,6 +324,7 @@ def test_a_closed_panel_says_nothing_any_more() -> None:
     panel.start()
     panel._digests.beat()
     assert page.closed  # who would have refused it
+    assert panel._beat not in pulse.pulse._called
 
 
 def test_one_widget_in_trouble_does_not_silence_the_others(caplog: pytest.LogCaptureFixture) -> None:
