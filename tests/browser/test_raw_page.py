@@ -71,7 +71,7 @@ def test_a_reset_after_the_end_is_seen(page: Any, server: Server, session: Sessi
     page.goto(f"{server.watch_url}&session={session.session_id}")
     reads(page, "#status", "step 5 of")
     session.command(Command.CANCEL)
-    reads(page, "#log", r"cancelled[\s\S]*\nping")  # who is told that has not gone
+    reads(page, "#log", r"cancelled[\s\S]*\sping ")  # who is told that has not gone
     session.command(Command.RESET)
     reads(page, "#status", "step 0 of")
 
