@@ -1,0 +1,120 @@
+"""The page of ``sawidget serve`` in a real browser: the same panel as in a notebook, and who may steer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from saserver.background import Server, new_key
+from saserver.sessions.store import Sessions
+from sawidget.bundle import bundled
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (the extra 'test')")
+pytestmark = pytest.mark.lane("browser")
+
+PATIENCE = 30_000
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    sessions = Sessions()
+    with Server(sessions, key=new_key(), panel=bundled("index.html").parent) as server:
+        yield server
+    sessions.close()
+
+
+@pytest.fixture
+def context(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def visit(context: Any, url: str) -> Any:
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+def reaches(page: Any, state: str) -> None:
+    page.wait_for_selector(f".sawidget[data-state={state}]")
+
+
+def lively(server: Server) -> str:
+    given = {"formula": "C8H18", "seed": 1, "steps_per_cycle": 10**6, "num_cycles": 1}
+    return server.sessions.create(given, steps_per_second=20).session_id
+
+
+def test_a_run_is_made_and_steered(context: Any, server: Server) -> None:
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto(server.url)
+    page.get_by_role("button", name="New run").click()
+    reaches(page, "idle")
+    page.get_by_role("button", name="Start").click()
+    reaches(page, "running")
+    page.get_by_role("button", name="Pause").click()
+    reaches(page, "paused")
+    [run] = server.sessions.list()
+    assert run["session_state"] == "paused"
+    assert errors == []
+
+
+def test_the_key_leaves_the_address_and_stays_in_the_tab(context: Any, server: Server) -> None:
+    session = lively(server)
+    page = visit(context, server.url)
+    reaches(page, "idle")
+    assert str(server.key) not in page.url
+    assert page.url.endswith(f"?session={session}")
+    page.reload()
+    reaches(page, "idle")
+    page.get_by_role("button", name="Start").click()
+    reaches(page, "running")
+
+
+def test_who_has_the_watch_link_sees_the_run_and_no_button_to_steer_it(context: Any, server: Server) -> None:
+    session = lively(server)
+    owner, watcher = visit(context, server.url), visit(context, server.watch_url)
+    reaches(owner, "idle")
+    reaches(watcher, "idle")
+    owner.get_by_role("button", name="Start").click()
+    reaches(watcher, "running")
+    assert "You are watching" in watcher.inner_text("nav")
+    for name in ("Start", "Pause", "Step", "Reset", "New run"):
+        assert watcher.get_by_role("button", name=name, exact=True).count() == 0
+    assert server.sessions.get(session).state == "running"
+
+
+def test_the_copied_link_is_for_watching(context: Any, server: Server) -> None:
+    session = lively(server)
+    page = visit(context, server.url)
+    reaches(page, "idle")
+    page.get_by_role("button", name="Copy a link to watch").click()
+    page.wait_for_selector("text=Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert (
+        copied == f"{server.watch_url.partition('?')[0]}?session={session}&key={server.watch_url.partition('key=')[2]}"
+    )
+    reaches(visit(context, copied), "idle")
+
+
+@pytest.mark.parametrize("query", ["", "?key=wrong"])
+def test_without_the_key_the_page_says_where_it_is(context: Any, server: Server, query: str) -> None:
+    page = visit(context, server.url.partition("?")[0] + query)
+    page.wait_for_selector("[role=alert]")
+    assert "in the link that the server printed" in page.inner_text("[role=alert]")
+
+
+def test_a_server_that_goes_away_and_comes_back_is_noticed(context: Any, server: Server) -> None:
+    lively(server)
+    page = visit(context, server.url)
+    reaches(page, "idle")
+    server.stop()
+    page.wait_for_selector(".sawidget-light[data-condition=lost]")
+    assert "does not answer" in page.wait_for_selector("text=The server does not answer").inner_text()
+    server.start()
+    page.wait_for_selector(".sawidget-light[data-condition=live]")
