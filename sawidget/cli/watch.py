@@ -6,17 +6,13 @@ The connection may come and go: each new one says what was seen last, and nothin
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPResponse
 from typing import Any, Final
-from urllib.error import HTTPError
-from urllib.parse import parse_qs, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -24,46 +20,13 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-#: Seconds of silence after which a connection is taken for lost; a living one pings.
-SILENCE: Final = 20.0
+from sawidget.cli.address import LOST, Address, Refused, events
+
 #: Seconds until the first and the last of many vain attempts.
 SOONEST, LATEST = 0.5, 10.0
+#: Seconds between two lines where there is no terminal to draw in.
+PERIOD: Final = 1.0
 _FINAL: Final = ("complete", "cancelled", "failed")
-
-
-class Refused(Exception):
-    """The server was reached and said no; another attempt would end the same."""
-
-
-@dataclass
-class Address:
-    """A server's link: where it is, and the key."""
-
-    base: str
-    key: str
-    session_id: str | None
-
-    @classmethod
-    def read(cls, link: str) -> Address:
-        """From what the server printed, or the address bar of the page."""
-        parts = urlsplit(link if "://" in link else f"http://{link}")
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
-        return cls(base, query.get("key", ""), query.get("session"))
-
-    def open(self, path: str, **headers: str) -> HTTPResponse:
-        """Ask for something."""
-        # A proxy of the environment is for other machines.
-        direct = urlsplit(self.base).hostname in ("localhost", "127.0.0.1", "::1")
-        opener = build_opener(*([ProxyHandler({})] if direct else []))
-        request = Request(f"{self.base}/api/sa{path}", headers={"X-Sawidget-Key": self.key, **headers})
-        try:
-            answer: HTTPResponse = opener.open(request, timeout=SILENCE)
-        except HTTPError as error:
-            if error.code >= 500:  # a proxy whose server is starting anew
-                raise
-            raise Refused(_detail(error)) from None
-        return answer
 
 
 @dataclass
@@ -97,8 +60,8 @@ class View:
     def shown(self) -> Group:
         """The run as a terminal can show it."""
         data = self.data
-        if not data:
-            return Group(Text(self.connection, style="dim"))
+        if "step" not in data:
+            return Group(Text(self.failure or self.connection, style="dim"))
         table = Table.grid(padding=(0, 2))
         table.add_column(style="dim")
         table.add_column()
@@ -116,9 +79,45 @@ class View:
         )
         return Group(table, Text(counts), *([Text(self.failure, style="red")] if self.failure else []))
 
+    def line(self) -> str:
+        """The same in one line, for where nothing can be drawn."""
+        data, connection = self.data, "" if self.connection == "live" else self.connection
+        if "step" not in data:
+            return self.failure or connection
+        parts = [
+            self.state,
+            f"step {data['step']:,} of {data['total_steps']:,}",
+            f"kT {data['temperature']:.4g}",
+            f"current {_energy(data['current_energy'])}",
+            f"best {_energy(data['best_energy'])} {data['best_smiles']}",
+            self.failure,
+            connection,
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+class Lines:
+    """What a pipe or a file gets: a line each second, and one for whatever changes."""
+
+    def __init__(self) -> None:
+        self._before: tuple[str, str] = "", ""
+        self._said_at = -PERIOD
+
+    def tell(self, view: View) -> None:
+        """Say how the run is now, unless it was said just before."""
+        line, now = view.line(), (view.state, view.connection)
+        if not line or (now == self._before and time.monotonic() < self._said_at + PERIOD):
+            return
+        self._before, self._said_at = now, time.monotonic()
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:  # nobody reads any more, as after `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+
 
 def main(argv: Sequence[str]) -> int:
-    """Follow a run until it is over."""
+    """Follow a run until it is over; 1 if it failed."""
     parser = argparse.ArgumentParser(prog="sawidget watch", description="Follow a run of a live server.")
     parser.add_argument("url", metavar="URL", help="the link that the server printed; the one to share will do")
     parser.add_argument("session", metavar="SESSION", nargs="?", help="the newest if not given")
@@ -126,10 +125,17 @@ def main(argv: Sequence[str]) -> int:
     address = Address.read(asked.url)
     try:
         session_id = asked.session or address.session_id or _newest(address)
-        return _follow(address, session_id)
+        view, console = View(), Console()
+        if console.is_dumb_terminal or not console.is_terminal:
+            _follow(address, session_id, view, Lines().tell)
+            console.print(view.shown())
+        else:
+            with Live(console=console, refresh_per_second=10, get_renderable=view.shown):
+                _follow(address, session_id, view, lambda view: None)  # it looks by itself
+        return 1 if view.state == "failed" else 0
     except Refused as error:
         print(f"sawidget watch: {error}", file=sys.stderr)
-    except (OSError, HTTPException, ValueError) as error:
+    except (*LOST, ValueError) as error:
         print(f"sawidget watch: no live server answers at {address.base} ({error}); is it up?", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
@@ -137,52 +143,36 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _newest(address: Address) -> str:
-    with address.open("") as answer:
-        sessions = json.load(answer)
+    sessions = address.sessions()
     if not sessions:
         raise Refused("the server has no session yet; create one on its page")
     return str(sessions[0]["session_id"])
 
 
-def _follow(address: Address, session_id: str) -> int:
-    view, wait, reached = View(), SOONEST, False
-    with Live(console=Console(), refresh_per_second=10, get_renderable=view.shown) as live:
-        while True:
-            try:
-                headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": view.last} if view.last else {})
-                with address.open(f"/{session_id}/stream", **headers) as stream:
-                    view.connection, wait, reached = "live", SOONEST, True
-                    for event in events(stream):
-                        view.take(*event)
-                    if view.over or stream.status == 204:
-                        live.refresh()
-                        return 0
-            except (OSError, HTTPException):
-                if not reached:
-                    raise
-            view.connection = "connection lost; trying again"
-            time.sleep(wait * random.uniform(0.5, 1.0))
-            wait = min(2 * wait, LATEST)
-
-
-def events(stream: HTTPResponse) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Name, id and data of each event of a stream."""
-    fields: dict[str, str] = {}
-    for line in stream:
-        name, _, value = line.decode("utf-8").rstrip("\r\n").partition(": ")
-        if name:
-            fields[name] = value
-        elif "event" in fields and "data" in fields:
-            yield fields["event"], fields.get("id", ""), json.loads(fields["data"])
-            fields = {}
+def _follow(address: Address, session_id: str, view: View, tell: Callable[[View], None]) -> None:
+    """Watch, over as many connections as it takes, until the run is over."""
+    wait, reached = SOONEST, False
+    while True:
+        rotated = False
+        try:
+            with address.stream(session_id, view.last) as stream:
+                view.connection, wait, reached = "live", SOONEST, True
+                for name, identity, data in events(stream):
+                    view.take(name, identity, data)
+                    tell(view)
+                    rotated = name == "rotate"
+                if view.over or stream.status == 204:
+                    return
+        except LOST:
+            if not reached:
+                raise
+        if rotated:  # the server asks for a new connection now and then
+            continue
+        view.connection = "connection lost; trying again"
+        tell(view)
+        time.sleep(wait * random.uniform(0.5, 1.0))
+        wait = min(2 * wait, LATEST)
 
 
 def _energy(value: float | None) -> str:
     return "–" if value is None else f"{value:.6g}"
-
-
-def _detail(error: HTTPError) -> str:
-    try:
-        return str(json.load(error)["detail"])
-    except (ValueError, KeyError, TypeError):
-        return f"{error.code} {error.reason}"

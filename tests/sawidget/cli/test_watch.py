@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -14,7 +16,8 @@ from saserver.sessions.session import Session
 from saserver.sessions.states import Command
 from saserver.sessions.store import Sessions
 from sawidget.cli import main
-from sawidget.cli.watch import Address, View
+from sawidget.cli.address import Address
+from sawidget.cli.watch import Lines, View
 
 
 @pytest.fixture
@@ -79,13 +82,103 @@ def test_it_reconnects_and_misses_nothing(
     numbered = [int(identity.partition(":")[2]) for identity in seen if identity]
     assert numbered == list(range(numbered[0], numbered[-1] + 1))
     assert connections() >= 7
-    assert "cancelled" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "cancelled" in shown
+    # Lost once, when the server was stopped; a connection that is to be opened anew is none that was lost.
+    attempts = [line for line in shown.splitlines() if "connection lost" in line]
+    assert len({line.partition(" step ")[2] for line in attempts}) == 1
 
 
 def test_a_run_that_is_over_is_shown_and_left(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     running(server, 10**6).command(Command.CANCEL)
     assert main(["watch", server.url]) == 0
     assert "cancelled" in capsys.readouterr().out
+
+
+def test_a_run_that_fails_or_is_deleted_ends_with_status_1(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse(delta: float, kt: float, u: float) -> bool:
+        raise ZeroDivisionError("on purpose")
+
+    failed = server.sessions.create({"formula": "C6H14", "accept": refuse})
+    failed.command(Command.START)
+    assert main(["watch", server.url, failed.session_id]) == 1
+    assert "on purpose" in capsys.readouterr().out
+    doomed, known = running(server, 10**6), threading.Event()
+
+    def delete() -> None:
+        give_up = time.monotonic() + 30
+        while not server.sessions.journal.watchers(doomed.session_id) and time.monotonic() < give_up:
+            time.sleep(0.01)
+        server.sessions.delete(doomed.session_id)
+        known.set()
+
+    threading.Thread(target=delete).start()
+    assert main(["watch", server.url, doomed.session_id]) == 1
+    assert known.wait(30)
+    assert "there is no session" in "".join(capsys.readouterr())
+
+
+def test_a_pipe_gets_lines_while_the_run_goes_on(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
+    session, lines = running(server, 10**6), []
+
+    class Recorder(Lines):
+        def tell(self, view: View) -> None:
+            super().tell(view)
+            lines.extend(capfd.readouterr().out.splitlines())
+            if len(lines) == 4:
+                session.command(Command.CANCEL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sawidget.cli.watch.Lines", Recorder)
+        assert main(["watch", server.url]) == 0
+    assert len(lines) >= 5
+    assert all(line.startswith("running, step ") for line in lines[:4])
+    assert lines[-1].startswith("cancelled, step ")
+
+
+@contextmanager
+def somebody_else(status: int, kind: str, location: str = "") -> Iterator[tuple[str, list[str]]]:
+    """A server that is not ours, and what it was asked."""
+    asked: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(f"{self.path} {self.headers['X-Sawidget-Key']}")
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            if location:
+                self.send_header("Location", location)
+            self.end_headers()
+            self.wfile.write(b"<form>name, password</form>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as other:
+        thread = threading.Thread(target=other.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{other.server_port}", asked
+        other.shutdown()
+        thread.join()
+
+
+def test_the_key_is_not_taken_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    for status in (301, 302, 303, 307, 308):
+        with somebody_else(200, "text/html") as (other, asked):
+            with somebody_else(status, "text/html", f"{other}/login?next=secret") as (first, _):
+                assert main(["watch", f"{first}/?key=secret", "s1"]) == 1
+            assert asked == []
+        error = capsys.readouterr().err
+        assert f"the link leads elsewhere, perhaps to a login page ({other}/login)" in error
+        assert "secret" not in error
+
+
+def test_a_page_in_place_of_events_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    for options in ([], ["s1"]):
+        with somebody_else(200, "text/html; charset=utf-8") as (first, asked):
+            assert main(["watch", f"{first}/?key=k", *options]) == 1
+        assert len(asked) == 1
+        assert "answers with text/html, perhaps a login page" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
