@@ -13,7 +13,6 @@ from saserver import background
 from saserver.background import FINAL, Command, SessionState
 from saserver.engine import EnergyError, FunctionError, SawidgetError
 from sawidget import cells
-from sawidget.following import Following
 from sawidget.mirror import Mirror, Parameter, Reading
 from sawidget.opening import opening
 from sawidget.panel import Panel
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks of who waits for a run.
 LOOK: Final = 0.02
-_FUNCTIONS: Final = ("energy", "schedule", "accept")
 
 
 class Annealer(Panel, Mirror):
@@ -100,12 +98,11 @@ class Annealer(Panel, Mirror):
         refuse_stored_functions(parameters)
         cells.enter(self)
         self._given = {"formula": formula, **parameters}
-        session = background.create(opening(self._given), steps_per_second=steps_per_second)
+        session = background.sessions().create(opening(self._given), steps_per_second=steps_per_second, by="notebook")
         self._used = session.run.parameters
         self._usual_pace = session.steps_per_second if steps_per_second is None else None
-        run = Following(session)
-        self._still = Still(run)
-        self._look_at(run)
+        self._still = Still(session)
+        self._look_at(session)
         super().__init__(session_id=session.session_id, _panel={"compact": compact})
         if after is not None:
             after.observe(lambda _: self._lock(after), "answer")
@@ -129,7 +126,7 @@ class Annealer(Panel, Mirror):
 
     def step(self, n: int = 1, *, until: str | None = None) -> None:
         """Make ``n`` steps, or go to the next ``"proposal"`` that is not null, or the next that is ``"accepted"``."""
-        self._alive().step(n, until, "notebook")
+        self._session.step(n, until, "notebook")
         self._obeyed()
 
     def wait(self, timeout: float | None = None) -> Result:
@@ -145,10 +142,10 @@ class Annealer(Panel, Mirror):
             A function of yours failed. It is an `EnergyError` if the function is an energy.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
-        if self._run.session.state in (SessionState.IDLE, SessionState.PAUSED):
+        if self._session.state in (SessionState.IDLE, SessionState.PAUSED):
             self.start()
         with nullcontext() if self._still.displayed else bar("steps") as progress:
-            while self._run.session.state not in FINAL:
+            while self._session.state not in FINAL:
                 left = LOOK if deadline is None else min(LOOK, deadline - time.monotonic())
                 if left <= 0:
                     raise TimeoutError(f"the run is not over after {timeout:g} s; .result is what it has found so far")
@@ -165,7 +162,7 @@ class Annealer(Panel, Mirror):
     @property
     def result(self) -> Result:
         """What the run has found so far."""
-        return Result.of(self._run.session.result())
+        return Result.of(self._session.result())
 
     @property
     def status(self) -> str:
@@ -174,7 +171,7 @@ class Annealer(Panel, Mirror):
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that the panel shows: counters, energies, molecules, parameters, the series of the energy."""
-        return self._run.snapshot()[1]
+        return self._session.snapshot()[1]
 
     def configure(self, **changes: Any) -> None:
         """Change several parameters at once; None is the default. The run goes back to its start.
@@ -192,9 +189,9 @@ class Annealer(Panel, Mirror):
         now = self._truth()[1]
         changes = {name: value for name, value in changes.items() if not _same(now.get(name), value)}
         if changes.keys() == {"steps_per_second"}:
-            self._alive().set_pace(changes["steps_per_second"], "notebook")
+            self._session.set_pace(changes["steps_per_second"], "notebook")
         elif changes:
-            session = self._alive()
+            session = self._session
             pace = session.steps_per_second if session.steps_per_second != self._usual_pace else None
             pace = changes.pop("steps_per_second", pace)
             said = _with(self._said(), changes)
@@ -207,7 +204,7 @@ class Annealer(Panel, Mirror):
     def retire(self) -> None:
         """End the run and close the panel: the cell that made it is run again."""
         with suppress(SawidgetError):
-            if self._run.session.state is SessionState.IDLE:
+            if self._session.state is SessionState.IDLE:
                 background.sessions().delete(self.session_id)  # nothing has happened that anybody could miss
             else:
                 self.cancel()
@@ -237,22 +234,17 @@ class Annealer(Panel, Mirror):
         self._still.update(time.monotonic())
 
     def _goes_on(self) -> bool:
-        return self._run.session.state is SessionState.RUNNING
+        return self._session.state is SessionState.RUNNING
 
     def _said(self) -> dict[str, Any]:
         """What was said of the run, here or in the panel; the rest is up to defaults."""
-        session = self._run.session
-        if isinstance(session, background.Session) and session.run.parameters is not self._used:
-            self._used = session.run.parameters
+        if self._session.run.parameters is not self._used:
+            self._used = self._session.run.parameters
             self._given = self._used.as_dict()
         return self._given
 
-    def _alive(self) -> background.Session:
-        functions = {name: self._said().get(name) for name in _FUNCTIONS}
-        return self._run.alive({name: given for name, given in functions.items() if not isinstance(given, str)})
-
     def _command(self, command: Command) -> None:
-        self._alive().command(command, "notebook")
+        self._session.command(command, "notebook")
         self._obeyed()
 
     def _obeyed(self) -> None:

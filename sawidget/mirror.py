@@ -14,7 +14,6 @@ from traitlets import HasTraits, TraitError, TraitType
 
 from saserver.background import Session
 from sawidget import kernel
-from sawidget.following import Following
 
 
 class Reading(TraitType[Any, Any]):
@@ -39,15 +38,15 @@ class Parameter(Reading):
 
 
 class Mirror(HasTraits):
-    """Has traits that mirror the run ``_run``, from `_look_at` on."""
+    """Has traits that mirror the run of a session, from `_look_at` on."""
 
-    _run: Following
-    _shown = -1  # number of the last event that the traits include
+    _session: Session
+    _shown: object = None  # what was seen of the session when the traits followed it last
     _asked = False  # whether the main thread is to let them follow
     _quiet = True  # as long as there is no run, and while observers are told: then reading a trait looks at no run
 
-    def _look_at(self, run: Following) -> None:
-        self._run = run
+    def _look_at(self, session: Session) -> None:
+        self._session = session
         self._quiet = False
         self._follow()
 
@@ -55,7 +54,7 @@ class Mirror(HasTraits):
         """Let the traits follow the run; False in a thread that must not."""
         if threading.current_thread() is not threading.main_thread():
             return False
-        if not self._quiet and self._run.moved(self._shown):
+        if not self._quiet and self._session.shot is not self._shown:
             self._quiet = True
             try:
                 self._shown, truth = self._truth()
@@ -69,18 +68,17 @@ class Mirror(HasTraits):
 
     def _follow_soon(self) -> None:
         """From another thread: have the main thread do so."""
-        if not self._asked and self._run.moved(self._shown):
+        if not self._asked and self._session.shot is not self._shown:
             self._asked = kernel.call_soon(self._catch_up)
 
     def _catch_up(self) -> None:
         self._asked = False
         self._follow()
 
-    def _truth(self) -> tuple[int, dict[str, Any]]:
-        """Number of the last event, and what the traits should be: name → value; None if it is missing."""
-        session = self._run.session
-        number, told = session.snapshot()
-        parameters = dict(told["parameters"])
-        if isinstance(session, Session):
-            parameters |= session.run.parameters.as_dict()  # with functions themselves, not their names
-        return number, {**told, **parameters, "state": told["session_state"], "steps": told["step"]}
+    def _truth(self) -> tuple[object, dict[str, Any]]:
+        """What is seen of the session, and what the traits should be then: name → value; None if it is missing."""
+        shot = self._session.shot
+        told = shot.snapshot()
+        used = self._session.run.parameters.as_dict()  # with functions themselves, not their names
+        state = {"state": told["session_state"], "steps": told["step"]}
+        return shot, {**told, **told["parameters"], **used, **state}

@@ -10,13 +10,12 @@ from __future__ import annotations
 import asyncio
 import atexit
 import logging
-import math
 import os
 import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -29,10 +28,8 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from saserver.api import Connections, create_app, watch_key
 from saserver.sessions.archive import Archive
-from saserver.sessions.errors import TooManySessions
 from saserver.sessions.presets import LIVELY
 from saserver.sessions.session import Session
-from saserver.sessions.shelf import Shelved
 from saserver.sessions.states import FINAL, Command, SessionState
 from saserver.sessions.store import Sessions
 
@@ -43,11 +40,8 @@ __all__ = [
     "Server",
     "Session",
     "SessionState",
-    "Shelved",
-    "create",
     "new_key",
     "resume",
-    "revive",
     "serve",
     "sessions",
 ]
@@ -289,46 +283,17 @@ def serve() -> Server:
         return _server.start()
 
 
-def create(given: Mapping[str, Any], *, steps_per_second: float | None = None) -> Session:
-    """A new session, idle.
-
-    Raises
-    ------
-    FormulaError, ParameterError, EnergyError, TooManySessions
-    """
-    return _with_room(lambda: sessions().create(given, steps_per_second=steps_per_second, by="notebook"))
-
-
-def revive(session_id: str, **functions: Any) -> Session:
-    """A session from memory or the archive, as it was.
-
-    Raises
-    ------
-    UnknownSession, NotAllowed, TooManySessions, ParameterError
-    """
-    return _with_room(lambda: sessions().resume(session_id, **functions))
-
-
 def resume(session_id: str, **functions: Any) -> Session:
-    """The same; it goes on at once if it was paused, or cut short with its kernel.
+    """A session from memory or the archive; it goes on at once if it was paused, or cut short with its kernel.
 
     Raises
     ------
     UnknownSession, NotAllowed, TooManySessions, ParameterError
     """
-    session = revive(session_id, **functions)
+    session = sessions().resume(session_id, **functions)
     if session.state is SessionState.PAUSED:
         session.command(Command.START, "notebook")
     return session
-
-
-def _with_room(enlist: Callable[[], Session]) -> Session:
-    """A notebook makes sessions in loops: where the cap is reached, those at rest leave memory."""
-    try:
-        return enlist()
-    except TooManySessions:
-        sessions().sweep(math.inf)
-        return enlist()
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 import sawidget as sa
+from saserver import background
 from sawidget import frame
+from sawidget.still import PERIOD, Still
+
+from .conftest import until
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -88,3 +93,49 @@ def test_what_somebody_calls_an_energy_cannot_break_the_picture() -> None:
     bundle = frame.bundle(sa.Annealer("C4H10", energy=odd, seed=1).snapshot())
     ElementTree.fromstring(bundle["text/html"].replace('%">', '%"/>'))
     assert "<b>" not in bundle["text/html"]
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is put into the notebook, in words."""
+    texts: list[str] = []
+
+    def display(bundle: dict[str, str], **_: Any) -> None:
+        texts.append(bundle["text/plain"])
+
+    monkeypatch.setattr("IPython.display.display", display)
+    return texts
+
+
+def test_a_still_is_renewed_at_once_where_the_run_rests_and_never_without_need(published: list[str]) -> None:
+    session = background.sessions().create({"formula": "C8H18", "seed": 1})
+    still = Still(session)
+    session.step()
+    still.update(0)
+    assert published == []  # nobody has displayed it
+    still.display()
+    still.update(0)
+    assert len(published) == 1
+    for step in range(2, 5):
+        session.step()
+        still.update(0)
+        still.update(0)
+        assert f"after {step} of" in published[-1]
+    assert len(published) == 4
+    background.sessions().delete(session.session_id)
+    for now in range(100):
+        still.update(now)
+    assert len(published) <= 5
+
+
+def test_a_still_of_a_run_that_goes_on_is_renewed_now_and_then(published: list[str]) -> None:
+    session = background.sessions().create(
+        {"formula": "C8H18", "seed": 1, "steps_per_cycle": 10**9, "num_cycles": 1}, steps_per_second=0
+    )
+    still = Still(session)
+    still.display()
+    session.command(background.Command.START)
+    for now in (0.0, 1.0, PERIOD - 0.1, PERIOD, PERIOD + 1.0):
+        until(partial(lambda seen: session.shot is not seen, session.shot))
+        still.update(now)
+    assert [text.partition(" after")[0] for text in published] == ["C8H18, idle", "C8H18, running", "C8H18, running"]
