@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Header, Path, Query, Request
 from starlette.responses import Response
@@ -19,6 +19,9 @@ from saserver.sessions.states import Command
 
 SessionId = Annotated[str, Path(description="as configure answered it", examples=["0123456789abcdef"])]
 Name = Annotated[str, Query(max_length=64, description="a name that the page gave itself; told to all as `by`")]
+
+#: Seconds that many steps may take: who asked for them waits for the answer.
+STEPPING: Final = 1.0
 
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"description": "server-sent events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
@@ -67,9 +70,9 @@ def _add_commands(routes: APIRouter, shared: Shared) -> None:
     async def step(
         session_id: SessionId, body: Annotated[models.Steps | None, Body()] = None, c: Name = ""
     ) -> Response:
-        """Some steps of a session that is not running; one if nothing is said."""
+        """Some steps of a session that is not running, one if nothing is said; in a second, as many as it can make."""
         session, asked = await shared.find(session_id), body or models.Steps(n=1)
-        state = await work.command(lambda: session.step(asked.n, asked.until, c or "api"))
+        state = await work.command(lambda: session.step(asked.n, asked.until, c or "api", seconds=STEPPING))
         return Json({"session_id": session_id, "status": state})
 
     @routes.delete("/{session_id}", response_model=models.Deleted)
@@ -98,7 +101,7 @@ def _add_questions(routes: APIRouter, shared: Shared) -> None:
     @routes.get("", response_model=list[models.Summary])
     async def overview() -> Response:
         """All sessions, newest first."""
-        return Json(await work.read(sessions.list))
+        return Json(await work.disk(sessions.list))
 
     @routes.get("/{session_id}/status", response_model=models.Status)
     async def status(session_id: SessionId) -> Response:

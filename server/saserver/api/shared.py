@@ -28,7 +28,7 @@ class Shared:
     printer: Printer
 
     async def find(self, session_id: str) -> Session | Shelved:
-        """A session by its id, also one that is on disk only.
+        """A session by its id, also one that is on disk only. Nobody waits for one that is in memory.
 
         Raises
         ------
@@ -36,4 +36,5 @@ class Shared:
         """
         if not re.fullmatch(SESSION, session_id):
             raise UnknownSession(session_id[:64])
-        return await self.work.read(lambda: self.sessions.get(session_id))
+        live = self.sessions.live(session_id)
+        return live if live is not None else await self.work.disk(lambda: self.sessions.get(session_id))

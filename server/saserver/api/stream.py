@@ -34,6 +34,8 @@ ROTATE_BYTES: Final = 2**25
 STALLED: Final = 30.0
 #: Seconds between two signs that a session waits for somebody.
 WAITING: Final = 1.0
+#: Seconds between two looks whether a session that is in the archive only was run by another kernel.
+ELSEWHERE: Final = 2.0
 #: Seconds of silence after which a stream says that it lives. An event, because comments are invisible to a page.
 PING: Final = 5.0
 
@@ -54,6 +56,7 @@ class Place:
     session_id: str
     cursor: int | None
     state: str
+    shelved: bool
     shown: dict[str, str] = field(default_factory=dict)
 
     def known(self, data: Mapping[str, Any]) -> frozenset[str]:
@@ -99,7 +102,7 @@ class Stream:
         session = await self._shared.find(session_id)
         if cursor is not None and self._journal.after(session_id, cursor) is None:
             cursor = None
-        self._places[session_id] = Place(session_id, cursor, session.state)
+        self._places[session_id] = Place(session_id, cursor, session.state, isinstance(session, Shelved))
         return session
 
     async def _events(self, client: Client | None, *, single: bool) -> AsyncGenerator[bytes]:
@@ -114,7 +117,7 @@ class Stream:
 
         try:
             yield self._hello()
-            spoken, waited = begun, begun - WAITING
+            spoken, waited, looked = begun, begun - WAITING, begun
             while True:
                 for place in list(self._places.values()):
                     for chunk in await self._news(place, single=single):
@@ -129,6 +132,9 @@ class Stream:
                 if enough():
                     break
                 now = time.monotonic()
+                if now - looked >= ELSEWHERE:
+                    looked = now
+                    await self._look_elsewhere()
                 if now - waited >= WAITING:
                     waited = now
                     for sign in self._signs():
@@ -158,6 +164,15 @@ class Stream:
             if (message := _WAITING_FOR.get(place.state))
         ]
 
+    async def _look_elsewhere(self) -> None:
+        """Have the store look whether another kernel has gone on with a session: our cursors are void then."""
+        for place in self._places.values():
+            if place.shelved and place.state not in FINAL:
+                try:
+                    await self._shared.find(place.session_id)
+                except UnknownSession:
+                    place.cursor = None
+
     async def _news(self, place: Place, *, single: bool) -> Iterable[bytes]:
         """What has happened since the watcher's place in a session: either the events after it, or a snapshot."""
         events = None if place.cursor is None else self._journal.after(place.session_id, place.cursor)
@@ -170,7 +185,7 @@ class Stream:
             del self._places[place.session_id]
             return [_lost(place.session_id, error)]
         number, data = await self._shared.work.read(session.snapshot)
-        place.cursor, place.state = number, data["session_state"]
+        place.cursor, place.state, place.shelved = number, data["session_state"], isinstance(session, Shelved)
         place.known(data)
         identity = self._shared.printer.identity(number)
         news = [event("snapshot", data, identity)]

@@ -58,6 +58,7 @@ class Sessions:
         self._idle_seconds = idle_seconds
         self._lock = threading.Lock()  # guards the dictionary
         self._reviving = threading.Lock()  # held while a session comes back, that it does so once
+        self._seen: dict[str, tuple[float, SessionState]] = {}  # of those in the archive: when they were saved
         self._live: dict[str, Session] = {}
         self._held: WeakValueDictionary[str, Session] = WeakValueDictionary()  # these, and those that others hold
 
@@ -93,7 +94,15 @@ class Sessions:
         if live is not None:
             return live
         number = self.journal.number
-        return Shelved(self._record(session_id), number, self)
+        record = self._record(session_id)
+        seen = record.saved_at, record.state
+        with self._lock:
+            moved = self._seen.get(session_id, seen) != seen
+            self._seen[session_id] = seen
+        if moved:  # another kernel is at it: who follows it here has to look anew
+            self.journal.forget(session_id)
+            return self.get(session_id)
+        return Shelved(record, number, self)
 
     def list(self) -> list[dict[str, Any]]:
         """A summary of every session, live or archived, newest first."""
@@ -192,6 +201,7 @@ class Sessions:
         with self._lock:
             self._live.pop(session_id, None)
             self._held.pop(session_id, None)
+            self._seen.pop(session_id, None)
         if self._archive:
             self._archive.delete(session_id)
         self.journal.forget(session_id)
