@@ -63,7 +63,7 @@ def test_without_an_archive_what_is_not_over_makes_no_room() -> None:
 
 
 def test_the_session_that_is_over_for_longest_makes_room(house: House) -> None:
-    house.sessions._most_live = 3
+    house.sessions._memory.most = 3
     over = [house.finish(house.session(steps_per_cycle=5)).session_id for _ in range(3)]
     watched, oldest, youngest = over
     house.journal.listen(watched, lambda: None)

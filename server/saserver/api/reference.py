@@ -17,8 +17,8 @@ from saserver.engine import Graph, ParameterError, Problem, energies, schedules
 from saserver.sessions.cooling import cooling
 from saserver.sessions.pacing import default_pace
 from saserver.sessions.plain import plain_parameters
+from saserver.sessions.prepared import prepared
 from saserver.sessions.presets import PRESETS
-from saserver.sessions.store import prepared
 
 #: Molecules that one question may ask for, and characters of each.
 MOST_PICTURES: Final = 48

@@ -69,7 +69,7 @@ class Session:
         *,
         steps_per_second: float | None = None,
         save: Callable[[Session], None] = lambda session: None,
-        wake: Callable[[Session], None] = lambda session: None,
+        wake: Callable[[Session], object] = lambda session: None,
         before: Shot | None = None,
         by: str = "",
     ) -> None:

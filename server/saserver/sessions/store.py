@@ -1,35 +1,31 @@
-"""All sessions of one server, and those of the archive.
-
-A session leaves memory when the server has no more use for it and nobody else holds it, as a notebook may: then there
-is one object for it, which obeys, and with its next command it counts as live again.
-"""
+"""All sessions of one server, and those of the archive."""
 
 from __future__ import annotations
 
 import logging
-import math
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
-from saserver.engine import Energy, FormulaError, FunctionError, Model, ParameterError, Parameters, Problem, prepare
+from saserver.engine import Energy, FunctionError, Model, Parameters
 from saserver.engine.energies import CustomEnergy
 from saserver.sessions.archive import Archive
-from saserver.sessions.errors import RunsElsewhere, TooManySessions, UnknownSession
+from saserver.sessions.errors import RunsElsewhere, UnknownSession
 from saserver.sessions.journal import Journal
 from saserver.sessions.kernel import Kernel
+from saserver.sessions.memory import Memory
 from saserver.sessions.pacing import checked_pace
+from saserver.sessions.prepared import prepared
 from saserver.sessions.record import Record
 from saserver.sessions.revival import functions, revived
 from saserver.sessions.run import Run
 from saserver.sessions.screen import INITIALISED, Shot
 from saserver.sessions.session import Session
 from saserver.sessions.shelf import Shelved
-from saserver.sessions.states import FINAL, Command, SessionState
+from saserver.sessions.states import Command, SessionState
 
 _log: Final = logging.getLogger("saserver.sessions")
 
@@ -54,13 +50,9 @@ class Sessions:
         self.journal = Journal()
         self._archive = archive
         self._kernel = Kernel.here(self.epoch)
-        self._most_live = most_live
-        self._idle_seconds = idle_seconds
-        self._lock = threading.Lock()  # guards the dictionary
+        self._memory = Memory(self.journal, most_live, idle_seconds, archived=archive is not None)
         self._reviving = threading.Lock()  # held while a session comes back, that it does so once
         self._seen: dict[str, tuple[float, SessionState]] = {}  # of those in the archive: when they were saved
-        self._live: dict[str, Session] = {}
-        self._held: WeakValueDictionary[str, Session] = WeakValueDictionary()  # these, and those that others hold
 
     def create(self, given: Mapping[str, Any], *, steps_per_second: float | None = None, by: str = "") -> Session:
         """A new session, which is idle.
@@ -72,16 +64,12 @@ class Sessions:
         TooManySessions
         """
         parameters, model, pace = prepared(given, steps_per_second)
-        self._make_room()
-        return self._enlist(self._session(secrets.token_hex(8), Run(parameters, model), pace, by=by))
+        self._memory.make_room()
+        return self._memory.enlist(self._session(secrets.token_hex(8), Run(parameters, model), pace, by=by))
 
     def live(self, session_id: str) -> Session | None:
         """The session with this id if it is in memory; does not wait."""
-        with self._lock:
-            session = self._held.get(session_id)
-        if session is not None:
-            session.touched_at = time.monotonic()
-        return session
+        return self._memory.get(session_id)
 
     def get(self, session_id: str) -> Session | Shelved:
         """The session with this id. One that is in the archive only stays there until it is given a command.
@@ -96,19 +84,16 @@ class Sessions:
         number = self.journal.number
         record = self._record(session_id)
         seen = record.saved_at, record.state
-        with self._lock:
-            moved = self._seen.get(session_id, seen) != seen
-            self._seen[session_id] = seen
-        if moved:  # another kernel is at it: who follows it here has to look anew
+        before = self._seen.get(session_id, seen)
+        self._seen[session_id] = seen
+        if seen != before:  # another kernel is at it: who follows it here has to look anew
             self.journal.forget(session_id)
             return self.get(session_id)
         return Shelved(record, number, self)
 
     def list(self) -> list[dict[str, Any]]:
         """A summary of every session, live or archived, newest first."""
-        with self._lock:
-            live = list(self._held.values())
-        lines = {session.session_id: session.summary() for session in live}
+        lines = {session.session_id: session.summary() for session in self._memory.all()}
         for line in self._archive.summaries() if self._archive else ():
             lines.setdefault(line["session_id"], self._shelved(line))
         return sorted(lines.values(), key=lambda line: float(line["created_at"]), reverse=True)
@@ -152,7 +137,7 @@ class Sessions:
         with self._reviving:
             live = self.live(session_id)
             if live is not None:
-                return self._enlist(live)
+                return self._memory.enlist(live)
             record = self._at_rest(session_id)
             run = revived(record, {"energy": energy, "schedule": schedule, "accept": accept})
             pace = checked_pace(record.parameters["steps_per_second"])
@@ -198,35 +183,21 @@ class Sessions:
             live.close(save=False)
         else:
             self._at_rest(session_id)
-        with self._lock:
-            self._live.pop(session_id, None)
-            self._held.pop(session_id, None)
-            self._seen.pop(session_id, None)
+        self._memory.remove(session_id)
+        self._seen.pop(session_id, None)
         if self._archive:
             self._archive.delete(session_id)
         self.journal.forget(session_id)
 
     def sweep(self, now: float | None = None) -> None:
-        """Let sessions leave memory that were idle for too long by this time, in monotonic seconds.
-
-        Where there is no archive, what is not over would be lost: that stays until it is too old by the clock, too.
-        """
-        now = time.monotonic() if now is None else now
-        with self._lock:
-            live = list(self._live.values())
-        for session in live:
-            by = now if self._archive or session.state in FINAL else min(now, time.monotonic())
-            if not self.journal.watchers(session.session_id):
-                self._let_go(session, by - self._idle_seconds)
+        """Let sessions leave memory that were idle for too long by this time, in monotonic seconds."""
+        self._memory.sweep(time.monotonic() if now is None else now)
 
     def close(self) -> None:
         """End every runner, and archive what was begun."""
-        with self._lock:
-            live, held = set(self._live.values()), list(self._held.values())
-            self._live.clear()
-            self._held.clear()
-        for session in held:
-            session.close(save=session in live and session.state is not SessionState.IDLE)
+        for session in self._memory.all():
+            counted = self._memory.remove(session.session_id)
+            session.close(save=counted and session.state is not SessionState.IDLE)
         if self._archive:
             self._archive.close()
         self._kernel.close()
@@ -240,7 +211,7 @@ class Sessions:
             self.journal,
             steps_per_second=steps_per_second,
             save=self._save,
-            wake=self._wake,
+            wake=self._memory.enlist,
             before=before,
             by=by,
         )
@@ -248,48 +219,9 @@ class Sessions:
     def _bring_back(
         self, session_id: str, run: Run, steps_per_second: float | None, before: Shot, by: str = ""
     ) -> Session:
-        self._make_room()
+        self._memory.make_room()
         self.journal.forget(session_id)  # another kernel may have run it meanwhile: who has a cursor has to look anew
-        return self._enlist(self._session(session_id, run, steps_per_second, before, by))
-
-    def _wake(self, session: Session) -> None:
-        self._enlist(session)
-
-    def _enlist(self, session: Session) -> Session:
-        """Count a session as live, if it is not."""
-        with self._lock:
-            if session.session_id in self._live:
-                return session
-        self._make_room()
-        with self._lock:
-            if len(self._live) >= self._most_live:
-                raise TooManySessions(self._most_live)
-            self._live[session.session_id] = self._held[session.session_id] = session
-        return session
-
-    def _make_room(self) -> None:
-        """Where the cap is reached, let the session go that is over for longest, if one is, and nobody watches it.
-
-        Raises
-        ------
-        TooManySessions
-        """
-        with self._lock:
-            live = list(self._live.values())
-        if len(live) < self._most_live:
-            return
-        for session in sorted(live, key=lambda session: session.touched_at):
-            over = session.state in FINAL and not self.journal.watchers(session.session_id)
-            if over and self._let_go(session, math.inf):
-                return
-        raise TooManySessions(self._most_live)
-
-    def _let_go(self, session: Session, idle_since: float) -> bool:
-        def go() -> None:
-            with self._lock:
-                self._live.pop(session.session_id, None)
-
-        return session.leave(idle_since, go)
+        return self._memory.enlist(self._session(session_id, run, steps_per_second, before, by))
 
     def _at_rest(self, session_id: str) -> Record:
         """From the archive, if nobody is running it."""
@@ -325,31 +257,3 @@ class Sessions:
                 pass
             except Exception:
                 _log.warning("session %s could not be archived", session.session_id, exc_info=True)
-
-
-def prepared(given: Mapping[str, Any], steps_per_second: float | None) -> tuple[Parameters, Model, float | None]:
-    """What a session needs, from what somebody asks for.
-
-    Raises
-    ------
-    FormulaError, ParameterError, EnergyError
-    """
-    others = dict(given)
-    formula = others.pop("formula", None)
-    problems: list[Problem] = []
-    pace = None
-    try:
-        pace = None if steps_per_second is None else checked_pace(steps_per_second)
-    except ParameterError as error:
-        problems += error.problems
-    try:
-        parameters = Parameters.checked(formula, **others)
-    except FormulaError as error:
-        if not problems:
-            raise
-        problems.append(Problem("formula", formula, str(error)))
-    except ParameterError as error:
-        problems += error.problems
-    if problems:
-        raise ParameterError(*problems)
-    return *prepare(parameters), pace

@@ -313,7 +313,7 @@ def test_a_panel_whose_run_has_left_memory_goes_on_with_its_functions(own_proces
 
 
 def test_runs_can_be_made_and_waited_for_in_a_loop(own_process: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_process, "_most_live", 3)
+    monkeypatch.setattr(own_process._memory, "most", 3)
     panels = [sa.Annealer("C4H10", seed=seed, steps_per_second=0, steps_per_cycle=5) for seed in range(3)]
     for panel in panels:
         panel.wait()
