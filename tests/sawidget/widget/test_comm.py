@@ -301,6 +301,7 @@ def test_an_energy_without_bounds_is_null_on_the_wire(own_process: Sessions) -> 
 def test_a_run_that_goes_on_gives_signs_of_life() -> None:
     panel = sa.Annealer("C8H18", steps_per_cycle=10**9, num_cycles=1, steps_per_second=100)
     page = page_of(panel)
+    pulse.pulse.discard(panel._beat)  # the test beats
     panel._beat()
     assert page.received == []
     panel.start()
