@@ -10,12 +10,15 @@ import sys
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from saserver.background import Server, new_key
 from saserver.sessions.archive import Archive
 from saserver.sessions.store import Sessions
 
 PORT = 8765
+#: Scheme → the port that a browser leaves out.
+_USUAL = {"http": 80, "https": 443}
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "python -m saserver", panel: Path | None = None) -> int:
@@ -56,16 +59,42 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m saserver",
 def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="Serve annealing runs over HTTP until stopped.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 is every one (%(default)s)")
-    parser.add_argument("--port", type=int, default=PORT, help="0 is any free one (%(default)s)")
+    parser.add_argument("--port", type=_port, default=PORT, help="0 is any free one (%(default)s)")
     parser.add_argument(
         "--key", type=_not_empty, help="the key that everybody must send; drawn if not given; none on loopback only"
     )
     parser.add_argument("--archive", metavar="DIR", help="where runs are kept, or off")
     parser.add_argument("--max-sessions", type=_positive, default=200, metavar="N", help="live at once (%(default)s)")
     parser.add_argument(
-        "--origin", action="append", default=[], metavar="URL", help="let pages of this origin use the server"
+        "--origin",
+        type=_origin,
+        action="append",
+        default=[],
+        metavar="URL",
+        help="let pages of this origin use the server, such as https://example.org",
     )
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not {text}")
+    return int(text)
+
+
+def _origin(text: str) -> str:
+    """As a browser writes it in the header of that name: anything else would match none."""
+    try:
+        parts = urlsplit(text.lower())
+        port = parts.port
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no address: {error}") from None
+    written = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in _USUAL or not parts.hostname or not text.isascii() or parts.username is not None:
+        raise argparse.ArgumentTypeError(f"must look like https://example.org or http://10.0.0.5:8000, not {text}")
+    if text.lower().rstrip("/") != written:
+        raise argparse.ArgumentTypeError(f"must end after the host and port, as {written}, not {text}")
+    return written.removesuffix(f":{port}") if port == _USUAL[parts.scheme] else written
 
 
 def _positive(text: str) -> int:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from saserver.__main__ import main
+from saserver.__main__ import _parser, main
 from saserver.api import watch_key
 
 
@@ -136,10 +136,47 @@ def test_a_port_that_is_taken_is_said_in_one_line(
     assert error.count("\n") == 1
 
 
-@pytest.mark.parametrize("options", [("--max-sessions", "0"), ("--key", ""), ("--port", "x"), ("--unknown",)])
-def test_nonsense_is_refused(options: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--max-sessions", "0"),
+        ("--key", ""),
+        ("--port", "x"),
+        ("--port", "-1"),
+        ("--port", "65536"),
+        ("--unknown",),
+        ("--origin", ""),
+        ("--origin", "example.org"),
+        ("--origin", "example.org:443"),
+        ("--origin", "https://"),
+        ("--origin", "ftp://example.org"),
+        ("--origin", "https://example.org/course"),
+        ("--origin", "https://example.org?x"),
+        ("--origin", "https://me@example.org"),
+        ("--origin", "https://example.org:x"),
+        ("--origin", "https://[::1"),
+        ("--origin", "https://bücher.example"),
+        ("--origin", "*"),
+    ],
+)
+def test_nonsense_is_refused(options: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(options)
+    assert options[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("https://Example.org/", "https://example.org"),
+        ("https://example.org:443", "https://example.org"),
+        ("http://example.org:80/", "http://example.org"),
+        ("http://example.org:443", "http://example.org:443"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_write_it(given: str, written: str) -> None:
+    assert _parser("").parse_args(["--origin", given]).origin == [written]
 
 
 def test_a_second_machine_can_join_by_the_link(tmp_path: Path) -> None:
