@@ -20,7 +20,12 @@ def run(lesson: Path, place: Path) -> subprocess.CompletedProcess[str]:
     shutil.copy(lesson, place)
     nbval = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", "-p", "no:cacheprovider", "-q"]
     command = [sys.executable, "-m", "pytest", *nbval, lesson.name]
-    quiet = {**os.environ, "TQDM_DISABLE": "1"}  # a progress bar is an output, too
+    quiet = {
+        **os.environ,
+        "TQDM_DISABLE": "1",  # a progress bar is an output, too
+        "SAWIDGET_PACE": "0",
+        "SAWIDGET_ARCHIVE": "off",
+    }
     return subprocess.run(
         command, cwd=place, env=quiet, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=900
     )
@@ -36,10 +41,10 @@ def test_a_lesson_runs_and_prints_what_is_stored(lesson: Path, tmp_path: Path) -
 @pytest.mark.lane("lab")
 def test_a_stored_output_that_is_wrong_is_noticed(tmp_path: Path) -> None:
     notebook = json.loads(lessons.originals()[0].read_text(encoding="utf-8"))
-    [first, *_] = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-    first["outputs"][0]["text"] = [line.replace("28.0", "27.0") for line in first["outputs"][0]["text"]]
+    shown, printed, *_ = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    printed["outputs"][0]["text"] = [line.replace("28.0", "27.0") for line in printed["outputs"][0]["text"]]
     wrong = tmp_path / "wrong.ipynb"
-    wrong.write_text(json.dumps({**notebook, "cells": [first]}), encoding="utf-8")
+    wrong.write_text(json.dumps({**notebook, "cells": [shown, printed]}), encoding="utf-8")
     place = tmp_path / "elsewhere"
     place.mkdir()
     done = run(wrong, place)
