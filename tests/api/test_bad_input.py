@@ -65,8 +65,24 @@ def test_every_malformed_body_is_refused(talk: Any, method: str, path: str, body
     if path == "ID/step" and body in (b"", b"null"):
         return  # which is one step
     answer = talk.http.request(method, f"/api/sa/{path.replace('ID', talk.new())}", content=body, headers=JSON)
-    assert answer.status_code in (400, 422), answer.text
-    refused(answer, answer.status_code)
+    refused(answer, 422)
+    assert "parsing" not in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"{", "at character 1"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"seed": ' + b"9" * 5000 + b"}", "too many digits"),
+        (b'{"formula": "\xff"}', "not in UTF-8"),
+    ],
+    ids=lambda given: str(given)[:20],
+)
+def test_why_a_body_cannot_be_read_is_said(talk: Any, body: bytes, reason: str) -> None:
+    answer = talk.http.post("/api/sa/configure", content=body, headers=JSON)
+    refused(answer, 422, "the body is not JSON", reason)
+    assert answer.json()["error"] == "ParameterError"
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(
 )
 def test_nonsense_is_refused(options: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
-        main(options)
+        _parser("").parse_args(options)
     assert options[0] in capsys.readouterr().err
 
 

@@ -89,9 +89,22 @@ async def _expected(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = error.detail
+    if error.status_code == 400 and error.__cause__ is not None:  # FastAPI's, for a body that json cannot read
+        return refusal(422, f"the body is not JSON: {_unread(error.__cause__)}", "ParameterError")
     if detail == HTTPStatus(error.status_code).phrase:  # the router's own, which name neither
         detail = f"{request.method} {request.url.path[:200]}: {_MEANING.get(error.status_code, detail)}"
     return refusal(error.status_code, detail, headers=error.headers)
+
+
+def _unread(error: BaseException) -> str:
+    match error:
+        case UnicodeDecodeError():
+            return "it is not in UTF-8"
+        case RecursionError():
+            return "its brackets are nested too deeply"
+        case ValueError():
+            return "a number in it has too many digits"
+    return type(error).__name__
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
