@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from traitlets import Unicode
@@ -13,6 +15,7 @@ from saserver import background
 from saserver.background import FINAL, Command, SessionState
 from saserver.engine import EnergyError, FunctionError, SawidgetError
 from sawidget import cells
+from sawidget.export import to_html
 from sawidget.mirror import Mirror, Parameter, Reading
 from sawidget.opening import opening
 from sawidget.panel import Panel
@@ -168,6 +171,19 @@ class Annealer(Panel, Mirror):
     def status(self) -> str:
         """The state, by the name that it has in answers of the HTTP API."""
         return str(self.state)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str | Path:
+        """The run as a page that replays it, alone and offline: the text, or the path where it was written.
+
+        The run is repeated from its seed, from start to end, wherever it stands now: up to 600 steps each of them is
+        shown, with its proposal under the microscope; of longer runs 600 moments.
+
+        Raises
+        ------
+        FunctionError
+            A function of yours failed.
+        """
+        return to_html(self._session.run.parameters.as_dict(), path)
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that the panel shows: counters, energies, molecules, parameters, the series of the energy."""

@@ -14,7 +14,7 @@ def deliver(text: str, path: str | os.PathLike[str] | None) -> str | Path:
     """
     if path is None:
         return text
-    target = Path(path)
+    target = checked_path(path)
     # Not the tempfile module: its files are private to their owner, these follow the umask like any other.
     draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
     try:
@@ -22,4 +22,19 @@ def deliver(text: str, path: str | os.PathLike[str] | None) -> str | Path:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+    return target
+
+
+def checked_path(path: str | os.PathLike[str]) -> Path:
+    """The path of a file that can be there: to be asked before what takes long.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise IsADirectoryError(f"{str(target)!r} is a folder; add the name of a file in it")
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {str(target.parent)!r}; make it, or write to another one")
     return target

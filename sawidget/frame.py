@@ -33,13 +33,16 @@ def bundle(snapshot: Mapping[str, Any]) -> dict[str, str]:
     HTML with the SVG in an address: as such it is left alone where a notebook is not trusted. PNG for pages that show
     no such address.
     """
-    text = description(snapshot)
-    address = "data:image/svg+xml;base64," + base64.b64encode(svg(snapshot).encode()).decode()
-    image = f'<img src="{address}" alt="{escape(text)}" width="{WIDTH}" style="max-width: 100%">'
-    forms = {"text/html": f'<div class="sawidget-still">{image}</div>', "text/plain": text}
+    forms = {"text/html": f'<div class="sawidget-still">{image(snapshot)}</div>', "text/plain": description(snapshot)}
     if data := png(snapshot):
         forms["image/png"] = base64.b64encode(data).decode()
     return forms
+
+
+def image(snapshot: Mapping[str, Any]) -> str:
+    """The picture as an element of a page."""
+    address = "data:image/svg+xml;base64," + base64.b64encode(svg(snapshot).encode()).decode()
+    return f'<img src="{address}" alt="{escape(description(snapshot))}" width="{WIDTH}" style="max-width: 100%">'
 
 
 def description(snapshot: Mapping[str, Any]) -> str:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Result(engine.Result):
     """A finished run.
 
-    ``result.plot()`` draws it, ``to_json`` keeps all of it, ``to_csv`` its history, ``to_sdf`` its molecules. As the
-    last line of a notebook cell it shows the best molecule and the numbers of the run.
+    ``result.plot()`` draws it, ``to_json`` keeps all of it, ``to_csv`` its history, ``to_sdf`` its molecules, and
+    ``to_html`` writes a page that replays it. As the last line of a notebook cell it shows the best molecule and the
+    numbers of the run.
     """
 
     @classmethod
@@ -61,6 +62,15 @@ class Result(engine.Result):
     def to_sdf(self, path: str | os.PathLike[str] | None = None) -> str | Path:
         """The best, final and initial molecule with their energies: the text, or the path where it was written."""
         return deliver(tables.molecules_sdf(self), path)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str | Path:
+        """The run as a page that replays it, alone and offline: the text, or the path where it was written.
+
+        The run is repeated from its seed, from start to end, for at most 600 frames.
+        """
+        from sawidget.export import to_html  # with the server, which a result alone does not need
+
+        return to_html(self.parameters, path)
 
     @classmethod
     def from_json(cls, source: str | os.PathLike[str]) -> Self:

@@ -15,6 +15,7 @@ import { Heading } from "./parts/heading.ts";
 import { listen } from "./parts/keyboard.ts";
 import { Microscope } from "./parts/microscope.ts";
 import { Molecule } from "./parts/molecule.ts";
+import type { Part } from "./parts/part.ts";
 import { Plot } from "./parts/plot.ts";
 import { Settings } from "./parts/settings.ts";
 import { Speed } from "./parts/speed.ts";
@@ -30,6 +31,10 @@ export interface PanelOptions {
   open?: string[];
   /** Without the line of formula, settings and seed: for a lesson that sets them in Python. */
   compact?: boolean;
+  /** Folds that are left out. */
+  without?: string[];
+  /** What stands in the place of the buttons where a run cannot be steered. */
+  bar?: Node;
   /** Told of every view that is shown. */
   onview?: (view: View) => void;
 }
@@ -80,12 +85,16 @@ export class Panel {
     this.#controls = new Controls(this.#commands, this.#editor, () => this.#folds.suggest("microscope"), signal);
     this.#speed = new Speed(this.#commands);
     this.#settings = new Settings(this.#editor, link.controls);
-    const open = new Set(options.open);
-    this.#folds.add("settings", "Settings", this.#settings, open.has("settings"));
-    this.#folds.add("microscope", "Microscope", new Microscope(), open.has("microscope"));
-    this.#folds.add("isomers", "Isomers seen", new Gallery(this.#commands, signal), open.has("isomers"));
-    this.#folds.add("moves", "Moves", new Counters(), open.has("moves"));
-    this.node = this.#arrange(link.controls);
+    const folds: [string, string, Part][] = [
+      ["settings", "Settings", this.#settings],
+      ["microscope", "Microscope", new Microscope()],
+      ["isomers", "Isomers seen", new Gallery(this.#commands, signal)],
+      ["moves", "Moves", new Counters()],
+    ];
+    for (const [name, title, part] of folds) {
+      if (!options.without?.includes(name)) this.#folds.add(name, title, part, options.open?.includes(name));
+    }
+    this.node = this.#arrange(link.controls, options.bar);
     this.#offer();
     this.set(options);
     if (link.controls) listen(this.node, this.#controls, signal);
@@ -151,12 +160,13 @@ export class Panel {
     this.#apply.disabled = this.#editor.wrong.size > 0;
   }
 
-  #arrange(controls: boolean): HTMLElement {
+  #arrange(controls: boolean, instead: Node | undefined): HTMLElement {
     const top = element("div", { class: "sawidget-top" }, this.#heading.node, this.#connection.node);
     const boxes = element("div", { class: "sawidget-boxes" });
     boxes.append(...this.#molecules.map((molecule) => molecule.node), this.#plot.node);
     const bar = element("div", { class: "sawidget-controls" });
     if (controls) bar.append(this.#controls.node, this.#speed.node);
+    else if (instead) bar.append(instead);
     bar.append(this.#status.node);
     const body = element("div", { class: "sawidget-body" });
     body.append(top, this.#heading.message, this.#connection.advice, this.#waiting, this.#failure.node);

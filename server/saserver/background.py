@@ -29,6 +29,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from saserver.api import Connections, create_app, watch_key
 from saserver.sessions.archive import Archive
 from saserver.sessions.presets import LIVELY
+from saserver.sessions.recording import Recording, record
 from saserver.sessions.session import Session
 from saserver.sessions.states import FINAL, Command, SessionState
 from saserver.sessions.store import Sessions
@@ -37,10 +38,12 @@ __all__ = [
     "FINAL",
     "LIVELY",
     "Command",
+    "Recording",
     "Server",
     "Session",
     "SessionState",
     "new_key",
+    "record",
     "resume",
     "serve",
     "sessions",

@@ -109,7 +109,7 @@ export class Gallery implements Part {
       this.#grid.replaceChildren(...nodes);
     }
     const left = view.visits.size - shown.length;
-    write(this.#more, left > 0 ? `and ${count(left)} more` : view.visits.size ? "" : "None yet: press Start.");
+    write(this.#more, left > 0 ? `and ${count(left)} more` : view.visits.size ? "" : "None yet.");
     reveal(this.#grid, nodes.length > 0);
     this.#draw();
   }

@@ -80,10 +80,14 @@ class Camera:
 
         ``last`` is said of a frame after which the run rests: then nothing is put off.
         """
+        return self.news(*((LAST_SORTING, MOST_ISOMERS) if last else (SORTING, MOST_VISITS)))
+
+    def news(self, seconds: float, most: int) -> dict[str, Any]:
+        """The same, with so many seconds for naming new isomers, and visits of so many isomers."""
         run = self._run
         series, self.shown = thinned(self._since(), MOST_POINTS), run.step
         run.sort()
-        changed = run.gallery.changes(*((LAST_SORTING, MOST_ISOMERS) if last else (SORTING, MOST_VISITS)))
+        changed = run.gallery.changes(seconds, most)
         changes: dict[str, Any] = {"series": points(series), "visits": run.gallery.visits.rows(changed)}
         if run.last is not None:
             changes["move"] = move(run.last, run.before, self._layout_before)
