@@ -23,10 +23,10 @@ from saserver.sessions.frames import MOST_VISITS
 from saserver.sessions.gallery import MOST_ISOMERS
 from saserver.sessions.loaded import Loaded
 from saserver.sessions.plain import plain
+from saserver.sessions.prepared import prepared
 from saserver.sessions.run import Run
 from saserver.sessions.screen import Shot
 from saserver.sessions.states import SessionState
-from saserver.sessions.store import prepared
 
 #: Frames of a recording. A run of at most so many steps has one for each, with the proposal that was made in it.
 MOST_FRAMES: Final = 600
