@@ -139,7 +139,7 @@ def test_start_and_stop_can_be_repeated(server: Server) -> None:
 def test_starting_is_quick(sessions: Sessions) -> None:
     times: list[float] = []
     # It takes 20 ms. A busy machine delays it now and then, but not always.
-    while not times or times[-1] > 0.5:
+    while not times or times[-1] > 2:
         assert len(times) < 10, times
         begin = time.monotonic()
         server = Server(sessions, key=None).start()

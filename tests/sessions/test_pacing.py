@@ -59,7 +59,7 @@ def test_a_run_keeps_its_pace_though_nobody_watches(house: House, steps_per_seco
     session = house.session(pace=steps_per_second, steps_per_cycle=int(0.6 * steps_per_second), num_cycles=1)
     begin = time.perf_counter()
     house.finish(session)
-    assert 0.55 < time.perf_counter() - begin < 10  # the machine may be busy
+    assert 0.55 < time.perf_counter() - begin < 20  # the machine may be busy
     assert session.run.step == session.run.total
 
 

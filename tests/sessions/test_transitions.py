@@ -122,7 +122,7 @@ def test_a_running_session_obeys_at_once(house: House, command: Command, pace: f
     session = house.session("C8H18", pace=pace, steps_per_cycle=10**9)
     times: list[float] = []
     # It takes 10 ms, where a run that sleeps on takes 900. A busy machine delays it now and then, but not always.
-    while not times or times[-1] > 0.25:
+    while not times or times[-1] > 0.5:
         assert len(times) < 10, times
         session.command(Command.RESET)
         session.command(Command.START)
