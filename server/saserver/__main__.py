@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from saserver.background import Server, new_key
 from saserver.sessions.archive import Archive
 from saserver.sessions.store import Sessions
+from saserver.sessions.warming import warm_up
 
 PORT = 8765
 #: Scheme → the port that a browser leaves out.
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m saserver",
     before = {name: signal.signal(name, signal.default_int_handler) for name in (signal.SIGTERM, signal.SIGINT)}
     try:
         print(_greeting(server), flush=True)
+        warm_up()
         server.join()
     except KeyboardInterrupt:
         pass

@@ -33,6 +33,7 @@ from saserver.sessions.recording import Recording, record
 from saserver.sessions.session import Session
 from saserver.sessions.states import FINAL, Command, SessionState
 from saserver.sessions.store import Sessions
+from saserver.sessions.warming import warm_up
 
 __all__ = [
     "FINAL",
@@ -283,6 +284,7 @@ def serve() -> Server:
     with _lock:
         if _server is None:
             _server = Server(sessions(), key=new_key())
+            warm_up()
         return _server.start()
 
 

@@ -40,6 +40,7 @@ ELSEWHERE: Final = 2.0
 PING: Final = 5.0
 
 _PICTURES: Final = ("current_svg", "best_svg")
+_PREPARING: Final = "preparing: the first run on a machine takes some seconds to begin"
 _WAITING_FOR: Final[Mapping[str, str]] = {
     SessionState.IDLE: "ready: start it, or step",
     SessionState.PAUSED: "paused: start it to go on, or step",
@@ -58,6 +59,7 @@ class Place:
     state: str
     shelved: bool
     shown: dict[str, str] = field(default_factory=dict)
+    moving: bool = True
 
     def known(self, data: Mapping[str, Any]) -> frozenset[str]:
         """The pictures in a frame that the watcher has been sent already."""
@@ -71,6 +73,15 @@ class Place:
         self.cursor = happened.number
         if happened.name == "state":
             self.state = data["session_state"]
+        if happened.name in ("progress", "snapshot"):
+            self.moving = data["step"] > 0
+
+    @property
+    def waits_for(self) -> str | None:
+        """What keeps the session from going on; before its first step that may be a compiler."""
+        if self.state == SessionState.RUNNING and not self.moving:
+            return _PREPARING
+        return _WAITING_FOR.get(self.state)
 
 
 class Stream:
@@ -161,7 +172,7 @@ class Stream:
         return [
             event("waiting", {"session_id": place.session_id, "session_state": place.state, "message": message})
             for place in self._places.values()
-            if (message := _WAITING_FOR.get(place.state))
+            if (message := place.waits_for)
         ]
 
     async def _look_elsewhere(self) -> None:
@@ -187,6 +198,7 @@ class Stream:
         number, data = await self._shared.work.read(session.snapshot)
         place.cursor, place.state, place.shelved = number, data["session_state"], isinstance(session, Shelved)
         place.known(data)
+        place.moving = data["step"] > 0
         identity = self._shared.printer.identity(number)
         news = [event("snapshot", data, identity)]
         if last := FINAL.get(SessionState(place.state)):
