@@ -100,6 +100,7 @@ def test_a_sweep_does_not_wait_for_a_command(house: House) -> None:
     step.start()
     assert begun.wait(house.patience)
     house.sessions.sweep(math.inf)
+    assert step.is_alive()  # else it was waited for
     assert house.sessions.live(session.session_id) is session
     go_on.set()
     step.join()

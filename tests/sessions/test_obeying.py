@@ -144,6 +144,7 @@ def test_whatever_happens_in_its_thread_a_run_says_that_it_failed(
 ) -> None:
     def fail(self: Runner) -> None:
         monkeypatch.setattr(session, "_look", fail_again)
+        session.run.single()
         monkeypatch.setattr(house.sessions, "_archive", None)
         raise KeyboardInterrupt
 
