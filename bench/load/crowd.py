@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Final
 
-from bench.load.served import Made, Served, served
+from bench.load.served import Made, served
 from bench.load.watchers import Arrivals, probe, watch
 
 #: What a lecture hall looks at.
 FORMULAS: Final = ("C8H18", "C10H22", "C6H6", "C10H16O", "C20H42")
-#: Seconds in which everybody connects, and the machine comes to rest.
-_SETTLE: Final = 4.0
 
 
 @dataclass(frozen=True)
@@ -51,19 +49,18 @@ def crowd(sessions: int, watchers: int, pace: float, seconds: float, formulas: S
         ids = [server.new(formulas[k % len(formulas)], pace, seed=k) for k in range(sessions)]
         for session_id in ids:
             server.command(session_id, "start")
-        paths = [f"/api/sa/{session_id}/stream" for session_id in ids for _ in range(watchers)]
-        begin = time.monotonic() + _SETTLE
-        end = begin + seconds
+        watched = [session_id for session_id in ids for _ in range(watchers)]
         # Two processes of watchers, so that none of them is in the way of the others.
-        watching = [pool.submit(watch, server.port, server.key, paths[half::2], end + 0.5) for half in (0, 1)]
-        probing = pool.submit(probe, server.port, end)
-        time.sleep(begin - time.monotonic())
+        watching = [pool.submit(watch, server.port, server.key, watched[half::2]) for half in (0, 1)]
+        server.await_watchers(ids, watchers)
+        probing = pool.submit(probe, server.port, seconds)
         before = server.gauge()
-        time.sleep(end - time.monotonic())
+        made = server.frames(seconds)
         after = server.gauge()
-        made = [frame for frame in server.made() if begin <= frame.when < end]
+        health = probing.result()
+        for session_id in ids:
+            server.command(session_id, "cancel")
         arrivals = [arrived for future in watching for arrived in future.result()]
-        health = [waited for when, waited in probing.result() if when >= begin]
     late, counts = lateness(made, arrivals)
     return Load(
         made=len(made) / sessions / seconds,
@@ -102,11 +99,6 @@ def others(processes: int) -> Iterator[ProcessPoolExecutor]:
         yield pool
 
 
-def steps_per_second(server: Served, session_id: str, seconds: float, settle: float = 1.5) -> float:
-    """How fast a running session is, by the steps that its frames show."""
-    time.sleep(settle)
-    server.made()
-    time.sleep(seconds)
-    frames = [frame for frame in server.made() if frame.session_id == session_id]
-    first, last = frames[0], frames[-1]
-    return (last.step - first.step) / (last.when - first.when)
+def steps_per_second(made: Sequence[Made]) -> float:
+    """How fast a session is, by the steps that its frames show."""
+    return (made[-1].step - made[0].step) / (made[-1].when - made[0].when)

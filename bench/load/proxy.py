@@ -40,9 +40,10 @@ def behind_nginx(seconds: float, formula: str = "C8H18") -> dict[str, float] | N
     with served() as server, nginx(server.port) as port, others(2) as pool:
         session_id = server.new(formula, 100_000)
         server.command(session_id, "start")
-        until = time.monotonic() + seconds + 1
-        path = f"/api/sa/{session_id}/stream"
-        direct, proxied = (pool.submit(watch, at, server.key, [path], until) for at in (server.port, port))
+        direct, proxied = (pool.submit(watch, at, server.key, [session_id]) for at in (server.port, port))
+        server.await_watchers([session_id], 2)
+        time.sleep(seconds)
+        server.command(session_id, "cancel")
         [ours], [theirs] = direct.result(), proxied.result()
     times = dict(theirs)
     both = [(at, times[number]) for number, at in ours if number in times]

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +74,22 @@ class Served:
     def command(self, session_id: str, command: str) -> None:
         """Start, pause, cancel ..."""
         self.ask("POST", f"/api/sa/{session_id}/{command}")
+
+    def await_watchers(self, session_ids: Iterable[str], watchers: int) -> None:
+        """Wait until so many watch each session, and then a second, until the machine has come to rest."""
+        deadline = time.monotonic() + 120
+        for session_id in session_ids:
+            while self.ask("GET", f"/api/sa/{session_id}/streaming-status")["watchers"] < watchers:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{watchers} watchers did not come within two minutes")
+                time.sleep(0.05)
+        time.sleep(1.0)
+
+    def frames(self, seconds: float) -> list[Made]:
+        """The frames that are made in this time from now on."""
+        self.made()
+        time.sleep(seconds)
+        return self.made()
 
     def made(self) -> list[Made]:
         """The frames that were made since the last time."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bench.load.crowd import FORMULAS, lateness, others, quantile, steps_per_second
 from bench.load.served import Gauge, served
-from bench.load.watchers import stall, watch
+from bench.load.watchers import stalled_readers, watch
 
 
 def soak(sessions: int, seconds: float, formulas: Sequence[str] = FORMULAS) -> list[Gauge]:
@@ -24,26 +24,24 @@ def soak(sessions: int, seconds: float, formulas: Sequence[str] = FORMULAS) -> l
 
 def stalled(readers: int, seconds: float, formula: str = "C8H18") -> dict[str, float]:
     """One run at full speed with a watcher who reads, first alone, then beside many who do not."""
-    with served() as server, others(2) as pool:
+    with served() as server, others(1) as pool:
         session_id = server.new(formula, 0)
         server.command(session_id, "start")
-        path = f"/api/sa/{session_id}/stream"
-        reading = pool.submit(watch, server.port, server.key, [path], time.monotonic() + 3 + 2 * seconds)
-        before = steps_per_second(server, session_id, seconds)
+        watching = pool.submit(watch, server.port, server.key, [session_id])
+        server.await_watchers([session_id], 1)
+        alone = server.frames(seconds)
         memory = server.gauge().memory
-        silent = pool.submit(stall, server.port, server.key, path, readers, time.monotonic() + 1.5 + seconds)
-        time.sleep(1.5)
-        server.made()
-        begin = time.monotonic()
-        time.sleep(seconds)
-        made = [frame for frame in server.made() if frame.when >= begin]
-        full = server.gauge().memory
-        late, _ = lateness(made, reading.result())
-        silent.result()
+        with stalled_readers(server.port, server.key, session_id, readers):
+            server.await_watchers([session_id], 1 + readers)
+            beside = server.frames(seconds)
+            full = server.gauge().memory
+            server.command(session_id, "cancel")
+            arrivals = watching.result()
     return {
-        "steps/s before": before,
-        "steps/s beside them": (made[-1].step - made[0].step) / (made[-1].when - made[0].when),
-        "p99 of the one who reads, ms": quantile(late, 0.99) * 1e3,
+        "steps/s before": steps_per_second(alone),
+        "steps/s beside them": steps_per_second(beside),
+        "p99 of the one who reads, before, ms": quantile(lateness(alone, arrivals)[0], 0.99) * 1e3,
+        "p99 of the one who reads, beside them, ms": quantile(lateness(beside, arrivals)[0], 0.99) * 1e3,
         "MB before": memory,
         "MB at the end": full,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -61,14 +60,11 @@ def in_session(server: Served, formula: str, seconds: float, watchers: int) -> f
     """One session at full speed."""
     session_id = server.new(formula, 0)
     server.command(session_id, "start")
-    try:
-        if not watchers:
-            return steps_per_second(server, session_id, seconds)
-        with others(1) as pool:
-            paths = [f"/api/sa/{session_id}/stream"] * watchers
-            watching = pool.submit(watch, server.port, server.key, paths, time.monotonic() + seconds + 2)
-            speed = steps_per_second(server, session_id, seconds)
-            watching.result()
-        return speed
-    finally:
+    with others(max(1, watchers)) as pool:
+        watching = [pool.submit(watch, server.port, server.key, [session_id]) for _ in range(watchers)]
+        server.await_watchers([session_id], watchers)
+        speed = steps_per_second(server.frames(seconds))
         server.command(session_id, "cancel")
+        for future in watching:
+            future.result()
+    return speed

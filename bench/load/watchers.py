@@ -10,8 +10,8 @@ import http.client
 import re
 import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 #: (number of the event, when it was received) of every frame, by the watcher.
@@ -20,50 +20,50 @@ Arrivals = list[tuple[int, float]]
 _EVENT: Final = re.compile(rb"(?:^|\n)event: progress\r|(?:^|\n)id: [^:\r\n]*:(\d+)")
 
 
-def watch(port: int, key: str, paths: list[str], until: float) -> list[Arrivals]:
-    """Follow streams, one watcher each, until a time."""
-    return asyncio.run(_watch_all(port, key, paths, until))
+def watch(port: int, key: str, session_ids: list[str]) -> list[Arrivals]:
+    """Follow sessions, one watcher each, until they end."""
+    return asyncio.run(_watch_all(port, key, session_ids))
 
 
-def probe(port: int, until: float, path: str = "/health") -> list[tuple[float, float]]:
-    """Ask for the health fifty times a second: (when, seconds until the answer)."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    found = []
-    while (begin := time.monotonic()) < until:
-        connection.request("GET", path)
+def probe(port: int, seconds: float) -> list[float]:
+    """Ask for the health fifty times a second: seconds until each answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    end, found = time.monotonic() + seconds, []
+    while (begin := time.monotonic()) < end:
+        connection.request("GET", "/health")
         connection.getresponse().read()
-        found.append((begin, time.monotonic() - begin))
+        found.append(time.monotonic() - begin)
         time.sleep(max(0.0, begin + 0.02 - time.monotonic()))
     connection.close()
     return found
 
 
-def stall(port: int, key: str, path: str, readers: int, until: float) -> None:
+@contextmanager
+def stalled_readers(port: int, key: str, session_id: str, readers: int) -> Iterator[None]:
     """Ask for a stream many times, and never read."""
     silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(readers)]
     for reader in silent:
-        reader.sendall(_request(path, key))
-    time.sleep(max(0.0, until - time.monotonic()))
+        reader.sendall(_request(session_id, key))
+    yield
     for reader in silent:
         reader.close()
 
 
-async def _watch_all(port: int, key: str, paths: list[str], until: float) -> list[Arrivals]:
-    return list(await asyncio.gather(*(_watch(port, key, path, until) for path in paths)))
+async def _watch_all(port: int, key: str, session_ids: list[str]) -> list[Arrivals]:
+    return list(await asyncio.gather(*(_watch(port, key, session_id) for session_id in session_ids)))
 
 
-async def _watch(port: int, key: str, path: str, until: float) -> Arrivals:
+async def _watch(port: int, key: str, session_id: str) -> Arrivals:
     arrivals: Arrivals = []
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(until - time.monotonic()):
-            writer.write(_request(path, key))
-            async for text in _events(reader):
-                when = time.monotonic()
-                found = [match[1] for match in _EVENT.finditer(text.partition(b"\ndata: ")[0])]
-                if len(found) == 2:  # it is a frame, and has a number
-                    arrivals.append((int(next(filter(None, found))), when))
+    writer.write(_request(session_id, key))
+    async for text in _events(reader):
+        when = time.monotonic()
+        found = [match[1] for match in _EVENT.finditer(text.partition(b"\ndata: ")[0])]
+        if len(found) == 2:  # it is a frame, and has a number
+            arrivals.append((int(next(filter(None, found))), when))
     writer.close()
+    await writer.wait_closed()
     return arrivals
 
 
@@ -78,6 +78,7 @@ async def _events(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
             yield event
 
 
-def _request(path: str, key: str) -> bytes:
+def _request(session_id: str, key: str) -> bytes:
+    path = f"/api/sa/{session_id}/stream"
     lines = f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: text/event-stream", f"X-Sawidget-Key: {key}"
     return "\r\n".join([*lines, "", ""]).encode()
