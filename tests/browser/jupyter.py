@@ -36,11 +36,13 @@ class Jupyter:
     ----------
     url : with the base URL, and a slash at its end
     folder : where its notebooks are
+    page : where a notebook is shown alone, without the file browser and what was open before
     """
 
     url: str
     token: str
     folder: Path
+    page: str = "doc/tree"
 
     @property
     def port(self) -> int:
@@ -63,12 +65,19 @@ class Jupyter:
         nbformat.write(notebook, self.folder / name)
 
     def address(self, name: str) -> str:
-        """Where a notebook is shown alone, without the file browser and what was open before."""
-        return f"{self.url}doc/tree/{quote(name)}?token={self.token}"
+        """Where a notebook is shown."""
+        return f"{self.url}{self.page}/{quote(name)}?token={self.token}"
 
 
 @contextmanager
-def jupyter(folder: Path, *, base_url: str = "/", settings: Mapping[str, object] | None = None) -> Iterator[Jupyter]:
+def jupyter(
+    folder: Path,
+    *,
+    base_url: str = "/",
+    program: str = "jupyterlab",
+    page: str = "doc/tree",
+    settings: Mapping[str, object] | None = None,
+) -> Iterator[Jupyter]:
     """Start one in a folder, with its own configuration and data, and stop it with its kernels."""
     root = folder / "notebooks"
     runtime = folder / "runtime"
@@ -84,6 +93,7 @@ def jupyter(folder: Path, *, base_url: str = "/", settings: Mapping[str, object]
         "ServerApp.allow_root": True,
         "IdentityProvider.token": token,
         "LabApp.expose_app_in_browser": True,
+        "JupyterNotebookApp.expose_app_in_browser": True,
         "LabApp.news_url": None,
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         **(settings or {}),
@@ -107,7 +117,7 @@ def jupyter(folder: Path, *, base_url: str = "/", settings: Mapping[str, object]
     }
     log = (folder / "jupyter.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser"],
+        [sys.executable, "-m", program, "--no-browser"],
         env=environment,
         stdout=log,
         stderr=log,
@@ -115,7 +125,7 @@ def jupyter(folder: Path, *, base_url: str = "/", settings: Mapping[str, object]
     )
     try:
         info = _information(runtime, process, folder / "jupyter.log")
-        yield Jupyter(info["url"], token, root)
+        yield Jupyter(info["url"], token, root, page)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -1,0 +1,76 @@
+"""A panel for everybody: what axe-core finds, in both themes; less motion; a tab that sleeps; Notebook 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.jupyter import Jupyter, jupyter
+
+pytestmark = pytest.mark.lane("browser")
+
+CELL = "import sawidget as sa\nw = sa.Annealer('C8H18', seed=7, steps_per_second={pace})\nw"
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_no_serious_violation(opened: Any, theme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    notebook = opened(CELL.format(pace=0))
+    notebook.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Step")
+    panel.until("paused")
+    for fold in ("Settings", "Isomers seen", "Moves"):
+        panel.node.get_by_role("button", name=fold).first.click()
+    panel.press("Start")
+    panel.until("complete")
+    notebook.page.wait_for_function("document.querySelectorAll('.sawidget img, .sawidget svg').length > 3")
+    found = Axe().run(notebook.page, context=".sawidget").response["violations"]
+    assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+def test_less_motion_shows_the_same_end(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=1000), reduced_motion="reduce")
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Start")
+    panel.until("complete")
+    assert panel.step == 2000
+    assert notebook.errors == []
+
+
+def test_a_tab_that_was_asleep_catches_up(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=50))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.light("live")
+    panel.press("Start")
+    panel.beyond(0)
+    tab = notebook.page.context.new_cdp_session(notebook.page)
+    tab.send("Page.setWebLifecycleState", {"state": "frozen"})
+    notebook.page.wait_for_timeout(3000)
+    tab.send("Page.setWebLifecycleState", {"state": "active"})
+    panel.light("live")
+    panel.beyond(150)
+    assert notebook.errors == []
+
+
+@pytest.fixture(scope="module")
+def notebook_7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    with jupyter(tmp_path_factory.mktemp("notebook"), program="notebook", page="notebooks") as server:
+        yield server
+
+
+def test_a_panel_lives_in_notebook_7(opened: Any, notebook_7: Jupyter) -> None:
+    notebook = opened(CELL.format(pace=1000), server=notebook_7)
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.light("live, direct")
+    panel.press("Start")
+    panel.until("complete")
+    assert panel.step == 2000
+    assert not notebook.cell(0).locator(".sawidget-still").is_visible()
