@@ -9,7 +9,7 @@ import base64
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 from rdkit import Chem, rdBase
@@ -81,7 +81,7 @@ def png(snapshot: Mapping[str, Any]) -> bytes | None:
         mol = Chem.MolFromSmiles(snapshot["best_smiles"])
     if mol is None:
         return None
-    drawer = rdMolDraw2D.MolDraw2DCairo(320, 240)
+    drawer = rdMolDraw2D.MolDraw2DCairo(240, 180)
     name, unit = quantity(snapshot["parameters"])
     legend = f"{snapshot['parameters']['formula']}: best {name} {_number(snapshot['best_energy'])}{unit}"
     rdMolDraw2D.PrepareAndDrawMolecule(drawer, mol, legend=legend)
@@ -104,11 +104,9 @@ def _curves(snapshot: Mapping[str, Any], label: str) -> str:
     total, span = snapshot["total_steps"], (high - low) or 1.0
 
     def line(values: Sequence[float], colour: str, thickness: float) -> str:
-        points = " ".join(
-            f"{left + width * step / total:.1f},{top + height * (high - value) / span:.1f}"
-            for step, value in zip(steps, values, strict=True)
-        )
-        return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{thickness}"/>'
+        xs = [round(left + width * step / total) for step in steps]
+        ys = [top + height * (high - value) / span for value in values]
+        return f'<path d="{_stairs(xs, ys)}" fill="none" stroke="{colour}" stroke-width="{thickness}"/>'
 
     frame = f"M{left} {top}V{top + height}H{left + width}"
     right = 'text-anchor="end"'
@@ -121,6 +119,22 @@ def _curves(snapshot: Mapping[str, Any], label: str) -> str:
         f'<text x="{left}" y="{top + height + 15}">0</text>'
         f'<text x="{left + width}" y="{top + height + 15}" {right}>{total:,} steps</text>'
     )
+
+
+def _stairs(xs: Sequence[int], ys: Sequence[float]) -> str:
+    """A path that stays at each height until the next; of what shares a pixel's width, the extremes and the last."""
+    columns: dict[int, list[float]] = {}
+    for x, y in zip(xs, ys, strict=True):
+        columns.setdefault(x, []).append(y)
+    path, last = "", None
+    for x, inside in columns.items():
+        extremes = sorted({inside.index(min(inside)), inside.index(max(inside)), len(inside) - 1})
+        heights = [height for height, _ in groupby(f"{inside[place]:.1f}" for place in extremes)]
+        if heights != [last]:
+            path += f"H{x}" if path else f"M{x} {inside[0]:.1f}"
+            path += "".join(f"V{y}" for y in heights)
+            last = heights[-1]
+    return path and f"{path}H{max(columns)}"
 
 
 def _fitting(caption: str) -> str:

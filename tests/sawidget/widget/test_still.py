@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree
@@ -45,15 +46,21 @@ def test_the_bundle_has_what_every_reader_of_notebooks_can_show(snapshot: dict[s
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
 
 
+def heights(line: ElementTree.Element) -> list[float]:
+    """Where stairs go up or down to."""
+    path = line.attrib["d"]
+    return [float(y) for y in re.findall(r"(?:M\d+ |V)([\d.]+)", path)]
+
+
 def test_the_drawing_has_the_molecule_both_curves_and_a_ground_of_its_own(snapshot: dict[str, Any]) -> None:
     drawing = ElementTree.fromstring(frame.svg(snapshot))
     [molecule] = drawing.findall(f"{SVG}svg")
     assert "CC(C)(C)C(C)(C)C" in "".join(molecule.itertext())
-    current, best = (line.attrib["points"].split() for line in drawing.findall(f"{SVG}polyline"))
-    assert len(current) == len(best) > 2
-    heights = [float(point.partition(",")[2]) for point in best]
-    assert heights == sorted(heights)  # downwards, as y counts: the best of a minimisation only falls
-    assert min(float(point.partition(",")[2]) for point in current) >= 20
+    current, best = (heights(line) for line in drawing.findall(f"{SVG}path[@stroke-width]")[1:])
+    assert len(current) > len(best) > 2
+    assert best == sorted(best)  # downwards, as y counts: the best of a minimisation only falls
+    assert min(current) == best[0] == 20
+    assert max(current) == best[-1] == 180
     ground = drawing.find(f"{SVG}rect")
     assert ground is not None
     assert (ground.get("fill"), drawing.get("color")) == ("#fff", "#1b1b1b")
@@ -63,10 +70,19 @@ def test_the_drawing_has_the_molecule_both_curves_and_a_ground_of_its_own(snapsh
 def test_of_a_maximisation_the_best_rises() -> None:
     panel = sa.Annealer("C8H18", seed=7, optimization_mode="MAXIMIZE", start="CC(C)(C)C(C)(C)C", steps_per_second=0)
     panel.wait()
-    best = ElementTree.fromstring(frame.svg(panel.snapshot())).findall(f"{SVG}polyline")[1].attrib["points"].split()
-    heights = [float(point.partition(",")[2]) for point in best]
-    assert heights == sorted(heights, reverse=True)
-    assert len(set(heights)) > 1
+    *_, line = ElementTree.fromstring(frame.svg(panel.snapshot())).findall(f"{SVG}path[@stroke-width]")
+    best = heights(line)
+    assert best == sorted(best, reverse=True)
+    assert len(set(best)) > 1
+
+
+def test_a_long_run_makes_no_larger_picture(snapshot: dict[str, Any]) -> None:
+    steps = 4096
+    series = {"step": list(range(1, steps + 1)), "energy": [84.0 if step % 2 else 58.0 for step in range(steps)]}
+    drawing = frame.svg({**snapshot, "series": series, "total_steps": steps})
+    assert len(drawing) < 20_000
+    current = heights(ElementTree.fromstring(drawing).findall(f"{SVG}path[@stroke-width]")[1])
+    assert set(current) == {20.0, 180.0}
 
 
 @pytest.mark.parametrize("formula", ["CH4", "CO2", "C2H6O", "C30H62"])
