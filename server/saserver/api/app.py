@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -97,6 +98,7 @@ def create_app(
     return app
 
 
+@cache  # a look at files, while whoever asks for the health wants to know how busy we are
 def _version() -> str:
     try:
         return version("sawidget")

@@ -11,6 +11,7 @@ the one before. Which they are depends on their numbers alone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -207,9 +208,8 @@ class Tally:
         """Bond orders (k, n, n) of the graphs, or of some of them, in the same order as ``steps``."""
         used = int(self.book[USED])
         rows = self.rows[first : used if stop is None else min(stop, used)]
-        i, j = np.tril_indices(self.n, -1)
-        bits = np.arange(len(i)) * 2
-        orders = rows[:, 1 + bits // 64] >> (bits % 64).astype(np.uint64) & np.uint64(3)
+        i, j, words, shifts = _places(self.n)
+        orders = rows[:, words] >> shifts & np.uint64(3)
         graphs = np.zeros((len(rows), self.n, self.n), dtype=np.uint8)
         graphs[:, i, j] = graphs[:, j, i] = orders
         return graphs
@@ -218,6 +218,14 @@ class Tally:
         """Write the hash table anew, at most half full."""
         self.slots = np.zeros(2 ** int(2 * len(self.rows)).bit_length(), dtype=np.uint64)
         _rehash(self.rows, self.slots, self.book[USED])
+
+
+@cache
+def _places(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], Array]:
+    """Where the bond orders are: of which atoms each is, in which word of a row, and how far to the left."""
+    i, j = np.tril_indices(n, -1)
+    bits = 2 * np.arange(len(i))
+    return i, j, 1 + bits // 64, (bits % 64).astype(np.uint64)
 
 
 @compiled

@@ -18,6 +18,9 @@ _LARGEST_SLICE: Final = 2**26
 #: Seconds that a frame may come early: the steps for it are due just then, and waiting for the next ones takes as long
 #: as a frame.
 _EARLY: Final = 0.005
+#: Of the time of the process, what the frames of all runs may take. The thread that serves the watchers needs the rest:
+#: with each event that it sends, it loses the interpreter's lock, and waits for it again.
+FRAMES_SHARE: Final = 0.7
 #: Seconds between two checkpoints.
 CHECKPOINT: Final = 1.5
 
@@ -81,6 +84,7 @@ class Runner:
         run, pace = self._run, self._pace
         saved = time.monotonic()
         next_frame = saved + 1 / FRAME_RATE + _EARLY
+        cost = 0.0
         shown = run.step
         slice_ = 1  # of a user's energy nobody knows how long it takes
         while not run.complete and not self._stop:
@@ -100,8 +104,11 @@ class Runner:
                 slice_ = max(1, min(_LARGEST_SLICE, 4 * slice_, int(due * SLICE / max(spent, 1e-6))))
             pace.made(due, time.monotonic())
             if run.step > shown and (run.last or time.monotonic() >= next_frame - _EARLY):
-                next_frame = max(next_frame, time.monotonic() - _EARLY) + 1 / FRAME_RATE
+                next_frame = max(next_frame, time.monotonic() - _EARLY)
+                spent = time.thread_time()
                 self._frame()
+                cost += (time.thread_time() - spent - cost) / 8  # some have a picture to draw, others have not
+                next_frame += max(1 / FRAME_RATE, cost * len(at_work) / FRAMES_SHARE)
                 shown = run.step
             if run.step == shown and begin - saved >= CHECKPOINT:  # what is saved is what was shown
                 self._save()
