@@ -91,3 +91,12 @@ def test_a_run_at_rest_is_shown_as_it_is(house: House, monkeypatch: pytest.Monke
     shown = session.snapshot()[1]
     assert drawn(shown, "current")
     assert drawn(shown, "best")
+
+
+def test_frames_leave_time_to_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("saserver.sessions.runner.FRAMES_SHARE", 1e-9)
+    session = house.finish(house.session(pace=20_000, steps_per_cycle=5000, num_cycles=4))
+    frames = house.events(session, "progress")
+    assert len(frames) <= 2  # the first, after which there is no time for others, and the last
+    assert frames[-1].data["is_complete"]
+    assert frames[-1].data["step"] == 20_000
