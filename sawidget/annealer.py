@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -147,7 +147,7 @@ class Annealer(Panel, Mirror):
         deadline = None if timeout is None else time.monotonic() + timeout
         if self._session.state in (SessionState.IDLE, SessionState.PAUSED):
             self.start()
-        with nullcontext() if self._still.displayed else bar("steps") as progress:
+        with bar("steps") as progress:
             while self._session.state not in FINAL:
                 left = LOOK if deadline is None else min(LOOK, deadline - time.monotonic())
                 if left <= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import json
 from pathlib import Path
 
 
@@ -20,15 +20,26 @@ def originals() -> list[Path]:
 
 
 def copy_to(folder: Path) -> list[Path]:
-    """Copy into ``folder`` what is not there yet, and return the new files; a file that exists is somebody's work."""
+    """Copy into ``folder`` what is not there yet, and return the new files; a file that exists is somebody's work.
+
+    The copies are without outputs: these would answer the questions before they are asked.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     new = []
     for original in originals():
         target = folder / original.name
         try:
-            with original.open("rb") as source, target.open("xb") as copy:
-                shutil.copyfileobj(source, copy)
+            with target.open("x", encoding="utf-8") as copy:
+                copy.write(_unanswered(original.read_text(encoding="utf-8")))
         except FileExistsError:
             continue
         new.append(target)
     return new
+
+
+def _unanswered(notebook: str) -> str:
+    whole = json.loads(notebook)
+    for cell in whole["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

@@ -107,7 +107,7 @@ class Page {
     address.searchParams.set("key", key);
     try {
       await navigator.clipboard.writeText(address.href);
-      this.#tell("Copied. Who has this link can watch this run, and change nothing.");
+      this.#tell("Copied. Who has this link can watch all runs of this server, and change nothing.");
     } catch {
       this.#tell(`To watch, and change nothing: ${address.href}`);
     }

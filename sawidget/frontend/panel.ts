@@ -182,7 +182,7 @@ export class Panel {
     const undo = element("button", { type: "button", class: "sawidget-quiet" }, "Undo");
     this.#apply.addEventListener("click", () => this.#editor.apply());
     undo.addEventListener("click", () => this.#editor.undo());
-    this.#waiting.append("Your changes wait, since a run is under way.", this.#apply, undo);
+    this.#waiting.append("Your changes wait, since a run has begun.", this.#apply, undo);
   }
 
   async #learn(): Promise<void> {

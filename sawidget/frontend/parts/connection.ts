@@ -7,7 +7,7 @@ const PATHS: Record<Path, string> = {
   direct: "live, direct",
   proxy: "live, through Jupyter",
   comm: "live, through the kernel",
-  recording: "recording",
+  recording: "replay",
   none: "live",
 };
 

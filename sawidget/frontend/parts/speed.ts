@@ -37,6 +37,8 @@ export class Speed {
       this.#say(chosen);
       commands.pace(chosen);
     });
+    // Jupyter takes the focus when the hand goes down, and would take the arrow keys after it.
+    this.#input.addEventListener("pointerup", () => setTimeout(() => this.#input.focus()));
   }
 
   show(view: View): void {
