@@ -16,7 +16,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 #: What must be there afterwards.
-BUNDLE = ("widget.js", "widget.css", "page.js", "index.html", "replay.js", "replay.css")
+BUNDLE = ("widget.js", "widget.css", "page.js", "index.html", "compare.js", "compare.css", "replay.js", "replay.css")
 
 
 class FrontEnd(BuildHookInterface):  # type: ignore[type-arg]

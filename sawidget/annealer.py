@@ -232,12 +232,8 @@ class Annealer(Panel, Mirror):
 
     # --- shown in a notebook ---
 
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        if self.comm is not None and (panel := self._repr_mimebundle_()):
-            display(panel[0], metadata=panel[1], raw=True)
-        self._still.display()
+    def _stills(self) -> list[Still]:
+        return [self._still]
 
     def _lock(self, prediction: Prediction) -> None:
         self._locked = "" if prediction.answer else f"first say what you expect: {prediction.question}"

@@ -12,10 +12,15 @@ from saserver.background import SessionState
 from saserver.engine import ParameterError, Problem
 from sawidget import cells
 from sawidget.annealer import Annealer
+from sawidget.bundle import bundled
 from sawidget.panel import Panel
 from sawidget.results import Result
+from sawidget.still import Still
+from sawidget.wording import cooling, quantity
 
 MOST: Final = 8
+_ENERGY: Final = {"energy", "component_weights"}
+_COOLING: Final = {"schedule", "cooling_schedule_k", "initial_temp"}
 
 
 class Compare(Panel):
@@ -39,6 +44,9 @@ class Compare(Panel):
     >>> [result.total_steps for result in both.wait()]
     [2000, 2000]
     """
+
+    _esm = bundled("compare.js")
+    _css = bundled("compare.css")
 
     session_ids = List(Unicode(), help="The runs' names on the server.").tag(sync=True)
     labels = List(Unicode(), help="What is written above each run.").tag(sync=True)
@@ -87,6 +95,9 @@ class Compare(Panel):
             if run.status in states:
                 command(run)
 
+    def _stills(self) -> list[Still]:
+        return [still for run in self.runs for still in run._stills()]
+
     def _goes_on(self) -> bool:
         return any(run._goes_on() for run in self.runs)
 
@@ -102,12 +113,28 @@ def _checked(runs: tuple[Annealer, ...], labels: Sequence[str] | None) -> tuple[
 
 
 def _differences(runs: tuple[Annealer, ...]) -> list[str]:
-    """Of each run, the parameters that not all have alike; their formula where they differ in nothing."""
+    """How each run is called: by what was said of some and differs, else by whatever differs, else by its formula."""
     every: list[dict[str, Any]] = [run.snapshot()["parameters"] for run in runs]
-    names = [name for name in every[0] | every[-1] if any(one.get(name) != every[0].get(name) for one in every)]
-    names = [name for name in names if name != "steps_per_second" or names == ["steps_per_second"]] or ["formula"]
-    return [", ".join(_said(name, one.get(name)) for name in names) for one in every]
+    said = {name for run in runs for name in run._said()}
+    differ = [name for name in _names(every) if any(one.get(name) != every[0].get(name) for one in every)]
+    differ = [name for name in differ if name != "steps_per_second"] or differ
+    names = [name for name in differ if name in said] or differ or ["formula"]
+    called = [dict.fromkeys(_called(name, one, names) for name in names) for one in every]
+    return [", ".join(parts) for parts in called]
 
 
-def _said(name: str, value: object) -> str:
-    return str(value) if name == "formula" else f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
+def _names(every: list[dict[str, Any]]) -> dict[str, None]:
+    """The parameters that at least one has, in order."""
+    return dict.fromkeys(name for one in every for name in one)
+
+
+def _called(name: str, parameters: dict[str, Any], names: list[str]) -> str:
+    """A parameter in short. What belongs together is said once, in words."""
+    value = parameters.get(name)
+    if name == "formula":
+        return str(value)
+    if name in _ENERGY:
+        return quantity(parameters)[0]
+    if name in _COOLING and len(_COOLING.intersection(names)) > 1:
+        return cooling(parameters)
+    return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"

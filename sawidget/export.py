@@ -64,8 +64,8 @@ def page(recording: background.Recording) -> str:
             "form-action 'none'",
         )
     )
-    last = plain(recording.last)
-    parameters = last["parameters"]
+    parameters = recording.last["parameters"]
+    title = f"{escape(parameters['formula'])}, simulated annealing, seed {parameters['seed']}"
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -74,11 +74,12 @@ def page(recording: background.Recording) -> str:
 <meta name="viewport" content="width=device-width">
 <meta name="generator" content="sawidget {sawidget.__version__}">
 <meta name="description" content="{escape(frame.description(recording.last))}">
-<title>{escape(parameters["formula"])}, simulated annealing, seed {parameters["seed"]}</title>
+<title>{title}</title>
 <link rel="icon" href="data:,">
 <style>{style}</style>
 </head>
 <body>
+<h1>{title}</h1>
 <main></main>
 <noscript>{frame.image(recording.last)}</noscript>
 <script type="application/json" id="recording">{_json(packed(recording))}</script>

@@ -14,6 +14,7 @@ from sawidget.asks import Asks
 from sawidget.bundle import bundled
 from sawidget.digests import Digests
 from sawidget.pulse import pulse
+from sawidget.still import Still
 
 #: Seconds between two signs of life while a run goes on: hubs end kernels that say nothing.
 HEARTBEAT: Final = 60.0
@@ -50,6 +51,18 @@ class Panel(anywidget.AnyWidget):
     def _goes_on(self) -> bool:
         """Whether a run is running."""
         raise NotImplementedError
+
+    def _stills(self) -> list[Still]:
+        """What stands beside it, for a notebook without a kernel."""
+        raise NotImplementedError
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        if self.comm is not None and (panel := self._repr_mimebundle_()):
+            display(panel[0], metadata=panel[1], raw=True)
+        for still in self._stills():
+            still.display()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         server = background.serve()

@@ -1,29 +1,14 @@
 // The panel in a notebook, as anywidget finds it: connected in `initialize`, seen in `render`. Nothing is waited for.
 
-import { Comm, type Model } from "./comm.ts";
-import { LiveLink } from "./live.ts";
+import type { LiveLink } from "./live.ts";
+import { connect, type Given, listen } from "./notebook.ts";
 import { Panel, type PanelOptions } from "./panel.ts";
-import { routes, type Server } from "./route.ts";
-import { browser } from "./world.ts";
-
-interface Given {
-  model: Model;
-  signal: AbortSignal;
-}
 
 export default () => {
   let link: LiveLink;
   return {
-    initialize({ model, signal }: Given) {
-      link = new LiveLink(browser, new Comm(model, browser, signal), true, signal);
-      const connect = () => {
-        const server = model.get<Partial<Server>>("_server");
-        if (server?.port && server.instance && server.key) {
-          link.use(server as Server, routes(browser, server.port));
-        }
-      };
-      connect();
-      listen(model, "change:_server", connect, signal);
+    initialize(given: Given) {
+      link = connect(given);
     },
     render({ model, el, signal }: Given & { el: HTMLElement }) {
       let shown = new AbortController();
@@ -44,8 +29,3 @@ export default () => {
     },
   };
 };
-
-function listen(model: Model, name: string, hear: () => void, signal: AbortSignal): void {
-  model.on(name, hear);
-  signal.addEventListener("abort", () => model.off(name, hear));
-}

@@ -185,3 +185,17 @@ def test_without_scripts_there_is_the_picture_of_its_end(replay: Open) -> None:
     image.wait_for()
     assert result.best_smiles in str(image.get_attribute("alt"))
     assert image.bounding_box()["height"] > 100
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(replay: Open, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = replay(sa.anneal(**RUN, steps_per_cycle=50), color_scheme=scheme)
+    for fold in ("Settings", "Microscope", "Isomers seen", "Moves"):
+        page.node.get_by_role("button", name=fold).first.click()
+    page.scrub(40)
+    page.until("paused")
+    found = Axe().run(page.page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in serious] == []

@@ -112,6 +112,14 @@ def test_the_still_shows_the_last_frame_when_the_run_is_over(notebook: Notebook)
     assert "CC(C)(C)C(C)(C)C" in update["content"]["data"]["text/plain"]
 
 
+def test_beside_several_runs_there_is_the_still_of_each(notebook: Notebook) -> None:
+    made = "[sa.Annealer('C8H18', seed=seed, steps_per_second=0) for seed in (7, 8)]"
+    panel, *stills = outputs(notebook.run(f"sa.Compare({made})"))
+    assert panel["data"]["text/plain"] == "Compare('seed=7', 'seed=8')"
+    assert len({still["transient"]["display_id"] for still in stills}) == 2
+    assert all("sawidget-still" in still["data"]["text/html"] for still in stills)
+
+
 def test_a_view_more_shows_the_same_run_and_the_same_still(notebook: Notebook) -> None:
     one = outputs(notebook.run("v = sa.Annealer('C8H18', seed=7)\nv"))
     other = outputs(notebook.run("v"))

@@ -1,0 +1,18 @@
+// Several runs side by side in a notebook, as anywidget finds them.
+
+import type { LiveLink } from "./live.ts";
+import { Multiples } from "./multiples.ts";
+import { connect, type Given } from "./notebook.ts";
+
+export default () => {
+  let link: LiveLink;
+  return {
+    initialize(given: Given) {
+      link = connect(given);
+    },
+    render({ model, el, signal }: Given & { el: HTMLElement }) {
+      const sessions = model.get<string[]>("session_ids"), labels = model.get<string[]>("labels");
+      el.replaceChildren(new Multiples(link, sessions, labels, signal).node);
+    },
+  };
+};
