@@ -42,6 +42,7 @@ def behind_nginx(campus: Jupyter, tmp_path_factory: pytest.TempPathFactory) -> I
 def opened(browser: Any, lab: Jupyter, request: pytest.FixtureRequest) -> Iterator[Open]:
     """To open a notebook of these cells in a page of its own."""
     contexts: list[Any] = []
+    notebooks: list[Notebook] = []
 
     def open_notebook(
         *cells: str, server: Jupyter = lab, before: Callable[[Any], object] = lambda context: None, **settings: Any
@@ -51,9 +52,13 @@ def opened(browser: Any, lab: Jupyter, request: pytest.FixtureRequest) -> Iterat
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **settings})
         contexts.append(context)
         before(context)
-        return Notebook.open(context.new_page(), server, name)
+        notebook = Notebook.open(context.new_page(), server, name)
+        notebooks.append(notebook)
+        return notebook
 
     yield open_notebook
+    for notebook in notebooks:
+        notebook.close()
     for context in contexts:
         context.close()
 

@@ -82,6 +82,11 @@ class Notebook:
         """Press the stop button."""
         self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt()")
 
+    def close(self) -> None:
+        """End its kernel, which would go on with what it was told to run; a page that is somewhere else has none."""
+        self.page.evaluate("void window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
+        self.page.wait_for_timeout(100)
+
     def busy(self, number: int) -> bool:
         """Whether a cell is being run."""
         return "*" in self.cell(number).locator(".jp-InputArea-prompt").inner_text()
