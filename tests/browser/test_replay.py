@@ -78,7 +78,7 @@ def test_scrubbed_to_its_end_it_shows_what_python_found(replay: Open) -> None:
     result = sa.anneal(**RUN)
     page = replay(result)
     page.until("idle")
-    page.light("recording")
+    page.light("replay")
     page.scrub(600)
     page.until("complete")
     page.shows(2000)
