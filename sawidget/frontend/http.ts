@@ -1,11 +1,17 @@
 // Questions and commands over HTTP, by a route that has been verified.
 
-import { Refused } from "./link.ts";
+import { named, Refused } from "./link.ts";
 import type { Route, Server } from "./route.ts";
 import type { World } from "./world.ts";
 
 /** Nobody answered, or somebody who is not the server: Jupyter's proxy, or a login. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  override readonly name = "sawidget unreachable";
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return named(error, "sawidget unreachable");
+  }
+}
 
 /** Milliseconds that an answer may take: a result waits for a run that waits for a slow energy. */
 const PATIENCE = 60_000;

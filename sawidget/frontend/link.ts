@@ -2,8 +2,19 @@
 
 import type { SessionEvent } from "./wire.ts";
 
+/** Widgets evaluate this module each for itself and share one hub, so errors are known by their name, not by their class. */
+export function named(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
 /** A refusal of the server's, in its own words; or that nobody could be reached. */
 export class Refused extends Error {
+  override readonly name = "sawidget refusal";
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return named(error, "sawidget refusal");
+  }
+
   constructor(readonly error: string, detail: string, readonly status: number) {
     super(detail);
   }

@@ -142,6 +142,7 @@ export class Panel {
     this.#editor.show(view);
     for (const part of [this.#failure, ...this.#molecules, this.#plot, this.#controls, this.#speed]) part.show(view);
     this.#status.show(view);
+    reveal(this.#waiting, this.#editor.waiting);
     this.#folds.note("isomers", view.visits.size ? count(view.visits.size) : "");
     this.#folds.note("moves", acceptance(view));
     this.#folds.show(view);

@@ -133,6 +133,44 @@ def test_a_wrong_formula_is_explained_where_it_is_typed(opened: Any) -> None:
     panel.node.get_by_text("C6H12 and C6H14").wait_for()
 
 
+def test_a_refusal_in_the_second_panel_is_told_at_its_field_and_start_works_after_it(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=1000), CELL.format(pace=1000))
+    notebook.run(0)
+    notebook.run(1)
+    panel = notebook.panel(1)
+    panel.until("idle")
+    formula = panel.node.locator("input").first
+    formula.fill("C6H13")
+    formula.press("Enter")
+    panel.node.get_by_text("C6H12 and C6H14").wait_for()
+    panel.node.locator("input[name=formula][aria-invalid=true]").wait_for(timeout=15_000)
+    formula.press("Escape")
+    panel.press("Start")
+    panel.until("complete")
+    assert "did not work" not in panel.node.inner_text()
+
+
+def test_letters_of_the_plot_have_their_size_on_fine_screens(opened: Any) -> None:
+    """uPlot reads the whole number before px: of 14.1px it would take 1."""
+    notebook = opened(CELL.format(pace=0), device_scale_factor=2)
+    notebook.run(0)
+    fonts = notebook.page.evaluate(
+        """async () => {
+            const fonts = [], original = CanvasRenderingContext2D.prototype.fillText;
+            CanvasRenderingContext2D.prototype.fillText = function (...given) {
+                fonts.push(this.font);
+                return original.apply(this, given);
+            };
+            window.dispatchEvent(new Event("resize"));
+            const start = [...document.querySelectorAll(".sawidget button")].find((one) => one.innerText === "Start");
+            start.click();
+            while (!fonts.length) await new Promise((resolve) => setTimeout(resolve, 50));
+            return fonts;
+        }"""
+    )
+    assert all(20 <= float(font.split("px")[0].split()[-1]) <= 40 for font in fonts), fonts
+
+
 def test_two_views_of_one_run_show_the_same(opened: Any) -> None:
     notebook = opened(CELL.format(pace=1000), "w")
     notebook.run(0)

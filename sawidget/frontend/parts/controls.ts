@@ -60,18 +60,25 @@ export class Controls {
 
   /** Start or pause, whichever is possible. */
   async toggle(): Promise<void> {
-    if (this.#start.disabled) return;
+    if (this.#start.disabled || this.#busy) return;
     if (this.#state === "running") return void this.#commands.pause();
-    this.#busy = true; // what was typed is sent first, and nothing is started if it is refused
-    const taken = await this.#editor.commit();
-    this.#busy = false;
-    if (taken && !this.#locked) this.#commands.start();
+    if (await this.#committed() && !this.#locked) this.#commands.start();
   }
 
-  step(): void {
-    if (this.#step.disabled) return;
+  async step(): Promise<void> {
+    if (this.#step.disabled || this.#busy || !await this.#committed()) return;
     this.#stepped();
     this.#commands.step(this.#until);
+  }
+
+  /** What was typed is sent first, and nothing is begun if it is refused. */
+  async #committed(): Promise<boolean> {
+    this.#busy = true;
+    try {
+      return await this.#editor.commit();
+    } finally {
+      this.#busy = false;
+    }
   }
 
   reset(): void {

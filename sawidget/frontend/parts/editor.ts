@@ -87,7 +87,7 @@ export class Editor {
     if (this.dirty && !this.waiting) return this.apply();
     if (this.dirty) this.type({});
     this.#changed();
-    return this.#sending;
+    return Promise.resolve(true); // there is nothing to send, or it waits for a word
   }
 
   /** Take a preset, with the seed that is there. */
@@ -180,6 +180,7 @@ export class Editor {
 }
 
 function told(error: unknown): Map<string, string> {
+  if (error instanceof Refused && error.error === "FormulaError") return new Map([["formula", error.message]]);
   return error instanceof Refused && error.status === 422
     ? complaints(error.message, FIELDS)
     : new Map([["", complaint(error)]]);

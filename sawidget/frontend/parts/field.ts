@@ -68,6 +68,9 @@ export function complain(input: HTMLElement, message: HTMLElement, wrong: string
 }
 
 function parsed(text: string): number | string {
+  if (/^\s*\d{1,3}(,\d{3})+\s*$/.test(text)) return text.trim(); // a thousand, or one? The server asks to be told.
   const plain = text.replace(/[\s_\u202f]/g, "").replace(",", ".");
-  return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : text.trim();
+  return plain !== "" && Number.isFinite(Number(plain)) && Math.abs(Number(plain)) <= Number.MAX_SAFE_INTEGER
+    ? Number(plain)
+    : text.trim();
 }

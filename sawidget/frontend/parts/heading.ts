@@ -85,7 +85,7 @@ export class Heading {
   /** Take over the python-written parameters' lock: nothing can be changed from here. */
   lock(locked: boolean): void {
     this.#formula.input.readOnly = this.#seed.input.readOnly = locked || !this.#controls;
-    this.#draw.disabled = locked;
+    this.#draw.disabled = this.#presets.disabled = locked;
   }
 
   #take(): void {

@@ -19,7 +19,7 @@ export function palette(swatches: Record<"current" | "best" | "temperature" | "g
     temperature: colour(swatches.temperature),
     text: colour(swatches.temperature),
     grid: colour(swatches.grid),
-    font: `${fontSize} ${fontFamily}`,
+    font: `${Math.round(parseFloat(fontSize))}px ${fontFamily}`, // uPlot takes 14.1px for 1px
   };
 }
 

@@ -171,7 +171,7 @@ export class Plot {
           show: !narrow,
           grid: { show: false },
           size: 3.6 * size,
-          values: (_, at) => at.map(compact),
+          values: (_, at) => at.map((value) => value ? compact(value) : ""), // 0 is where the last step is written
         },
       ],
       series: [

@@ -43,9 +43,9 @@ export class Speed {
 
   show(view: View): void {
     const current = view.parameters?.steps_per_second, possible = current !== undefined && !FINAL.has(view.state);
+    this.#input.disabled = !possible;
     if (performance.now() - this.#held < SETTLE) return;
     if (!this.#differs(current, possible)) return;
-    this.#input.disabled = !possible;
     if (current === undefined) return;
     this.#input.value = String(positionOf(current));
     this.#say(current);
