@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,11 @@ from traitlets import Unicode
 from saserver.engine import ParameterError, Problem
 from sawidget.files import deliver
 
+#: Jupyter gives each answer one line, and lets the next one lie upon what is longer.
+_WRAPPED: Final = (
+    "<style>.sawidget-question .widget-radio-box label {"
+    " height: auto; line-height: 1.4; white-space: normal; padding: 0.15em 0; }</style>"
+)
 #: In the folder of the notebook, which is where its kernel works.
 FILE: Final = Path("sawidget-answers.json")
 
@@ -32,9 +38,10 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
         self._choice.observe(self._chosen, "value")
         self._button = ipywidgets.Button(description="That is what I expect", layout={"width": "auto"}, disabled=True)
         self._button.on_click(lambda _: self.record(str(self._choice.value)))
-        self._note = ipywidgets.Label()
-        title = ipywidgets.Label(question)
+        self._note = ipywidgets.HTML()
+        title = ipywidgets.HTML(_WRAPPED + escape(self.question))
         super().__init__([title, self._choice, self._button, self._note])
+        self.add_class("sawidget-question")
         if (kept := _read().get(self.id, {}).get("answer")) in self.options:
             self._show(kept)
 
@@ -65,7 +72,7 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
         self.answer = answer
         self._choice.value = answer
         self._choice.disabled = self._button.disabled = True
-        self._note.value = note or f"You expect: {answer}"
+        self._note.value = escape(note or f"You expect: {answer}")
 
     def __repr__(self) -> str:
         return f"{self.question} {' / '.join(self.options)}"

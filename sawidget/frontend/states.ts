@@ -6,7 +6,7 @@ const WAYS: Record<Path, string> = {
   direct: "live, direct",
   proxy: "live, through the proxy",
   comm: "live, through the notebook's own connection (slower)",
-  recording: "a recording",
+  recording: "a replay",
   none: "",
 };
 

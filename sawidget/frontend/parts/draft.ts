@@ -13,8 +13,8 @@ export function body(parameters: Parameters, edits: Edits): Record<string, unkno
   const whole: Record<string, unknown> = { ...parameters, ...edits };
   if ("component_weights" in edits) {
     if (!("energy" in edits)) delete whole.energy;
-    // The temperature was fit for another energy.
-    if (!("initial_temp" in edits)) delete whole.initial_temp;
+    // The temperatures were fit for another energy.
+    for (const name of ["initial_temp", "min_temp"]) if (!(name in edits)) delete whole[name];
   }
   if ("energy" in edits && !("component_weights" in edits)) delete whole.component_weights;
   if ("formula" in edits && edits.formula !== parameters.formula && !("start" in edits)) delete whole.start;
