@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
@@ -60,6 +61,8 @@ def browser() -> Iterator[Any]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it for what they start in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", f"lane(name): needs more than Python; one of {', '.join(LANES)}")
     if unknown := REQUIRED - LANES.keys():
         raise pytest.UsageError(f"SAWIDGET_REQUIRE={','.join(sorted(unknown))}: lanes are {', '.join(LANES)}")
