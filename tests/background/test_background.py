@@ -99,6 +99,7 @@ def run(code: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
 
 def test_there_is_one_server_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAWIDGET_ARCHIVE", "off")
+    monkeypatch.setattr(background, "warm_up", lambda: None)  # a compiler beside it would take its turns
     monkeypatch.setattr(background, "_server", None)
     monkeypatch.setattr(background, "_sessions", None)
     found: list[Server] = []
