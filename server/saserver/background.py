@@ -283,8 +283,8 @@ def serve() -> Server:
     global _server
     with _lock:
         if _server is None:
-            _server = Server(sessions(), key=new_key())
-            warm_up()
+            _server = Server(sessions(), key=new_key()).start()
+            warm_up()  # not before: what is imported and built for the first time is not made for two threads at once
         return _server.start()
 
 

@@ -90,6 +90,7 @@ def create_app(
 
     if panel is not None:
         app.mount(STATIC, StaticFiles(directory=panel))
+    app.openapi()  # builds every route now: FastAPI would do it at the first request, beside whatever runs by then
     add_handlers(app)
     # The last one added is the first to be asked.
     app.add_middleware(BodyLimit)
