@@ -129,15 +129,15 @@ class Panel:
 
     @property
     def step(self) -> int:
-        """The number of steps that it shows."""
-        text = str(self.node.locator(".sawidget-count").inner_text())
+        """The number of steps that it shows; JupyterLab leaves cells out of sight unrendered, which have no inner text."""
+        text = str(self.node.locator(".sawidget-count").text_content())
         return int("".join(filter(str.isdigit, text.partition(" of ")[0])) or 0)
 
     def beyond(self, step: int) -> None:
         """Wait until it shows a later step."""
         self.page.wait_for_function(
             """([node, step]) => {
-                const text = node.querySelector(".sawidget-count").innerText.split(" of ")[0];
+                const text = node.querySelector(".sawidget-count").textContent.split(" of ")[0];
                 return Number(text.replace(/[^0-9]/g, "")) > step;
             }""",
             arg=[self.node.element_handle(), step],
@@ -146,9 +146,9 @@ class Panel:
 
     def energy(self, role: str) -> float:
         """Of the molecule that is ``current``, or ``best``."""
-        text = str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value").inner_text())
+        text = str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value").text_content())
         return float(text.replace("\N{MINUS SIGN}", "-").replace("\N{NARROW NO-BREAK SPACE}", ""))
 
     def smiles(self, role: str) -> str:
         """Likewise."""
-        return str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-smiles").inner_text())
+        return str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-smiles").text_content())
