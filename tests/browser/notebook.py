@@ -129,7 +129,7 @@ class Panel:
 
     @property
     def step(self) -> int:
-        """The number of steps that it shows; JupyterLab leaves cells out of sight unrendered, which have no inner text."""
+        """The number of steps that it shows. (A cell out of sight is not rendered, and has no inner text.)"""
         text = str(self.node.locator(".sawidget-count").text_content())
         return int("".join(filter(str.isdigit, text.partition(" of ")[0])) or 0)
 
@@ -146,7 +146,8 @@ class Panel:
 
     def energy(self, role: str) -> float:
         """Of the molecule that is ``current``, or ``best``."""
-        text = str(self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value").text_content())
+        value = self.node.locator(f".sawidget-molecule.sawidget-{role} .sawidget-value")
+        text = str(value.text_content())
         return float(text.replace("\N{MINUS SIGN}", "-").replace("\N{NARROW NO-BREAK SPACE}", ""))
 
     def smiles(self, role: str) -> str:
