@@ -31,11 +31,16 @@ def _hub() -> str | None:
     return None if shutil.which("configurable-http-proxy") else "there is no configurable-http-proxy on the PATH (npm)"
 
 
+def _binder() -> str | None:
+    return _browser() if shutil.which("git") else "there is no git on the PATH"
+
+
 #: Lane → the reason why it cannot run here, or None.
 LANES: dict[str, Callable[[], str | None]] = {
     "gcc": lambda: None if shutil.which("gcc") else "there is no gcc on the PATH",
     "nginx": lambda: None if shutil.which("nginx") else "there is no nginx on the PATH",
     "browser": _browser,
+    "binder": _binder,
     "hub": lambda: _hub() or _browser(),
     "lab": lambda: None if find_spec("jupyterlab") else "JupyterLab is not installed (the extra 'lab')",
 }

@@ -37,12 +37,14 @@ class Jupyter:
     url : with the base URL, and a slash at its end
     folder : where its notebooks are
     page : where a notebook is shown alone, without the file browser and what was open before
+    process : its number, where it is ours
     """
 
     url: str
     token: str
     folder: Path
     page: str = "doc/tree"
+    process: int | None = None
 
     @property
     def port(self) -> int:
@@ -77,12 +79,17 @@ def jupyter(
     program: str = "jupyterlab",
     page: str = "doc/tree",
     settings: Mapping[str, object] | None = None,
+    python: str | Path = sys.executable,
+    root: Path | None = None,
 ) -> Iterator[Jupyter]:
-    """Start one in a folder, with its own configuration and data, and stop it with its kernels."""
-    root = folder / "notebooks"
+    """Start one in a folder, with its own configuration and data, and stop it with its kernels.
+
+    It can be that of another Python, and its notebooks can be somewhere else.
+    """
+    root = root or folder / "notebooks"
     runtime = folder / "runtime"
     for place in (root, runtime):
-        place.mkdir(parents=True)
+        place.mkdir(parents=True, exist_ok=True)
     token = secrets.token_hex(16)
     options = {
         "ServerApp.ip": "127.0.0.1",
@@ -117,7 +124,7 @@ def jupyter(
     }
     log = (folder / "jupyter.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "-m", program, "--no-browser"],
+        [str(python), "-m", program, "--no-browser"],
         env=environment,
         stdout=log,
         stderr=log,
@@ -125,7 +132,7 @@ def jupyter(
     )
     try:
         info = _information(runtime, process, folder / "jupyter.log")
-        yield Jupyter(info["url"], token, root, page)
+        yield Jupyter(info["url"], token, root, page, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         try:
