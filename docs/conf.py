@@ -42,6 +42,7 @@ html_static_path = ["style"]
 html_css_files = ["site.css"]
 html_extra_path = ["front"]
 html_show_sourcelink = False
+html_show_copyright = False
 html_copy_source = False
 
 

@@ -19,7 +19,9 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("--repo", metavar="ORG/REPO", required=True, help="the public repository on GitHub")
     parser.add_argument("--tag", required=True, help="a tag keeps Binder's image; a branch has it built anew and anew")
-    parser.add_argument("--hub", metavar="URL", help="of a JupyterHub with sawidget and nbgitpuller, for links to it, too")
+    parser.add_argument(
+        "--hub", metavar="URL", help="of a JupyterHub with sawidget and nbgitpuller, for links to it, too"
+    )
     asked = parser.parse_args(argv)
     owner, _, name = asked.repo.partition("/")
     if not owner or not name or "/" in name:

@@ -28,7 +28,13 @@ class Slide:
     runs: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
-_OCTANE: Final[dict[str, Any]] = {"formula": "C8H18", "schedule": "geometric", "initial_temp": 20, "min_temp": 0.5, "seed": 7}
+_OCTANE: Final[dict[str, Any]] = {
+    "formula": "C8H18",
+    "schedule": "geometric",
+    "initial_temp": 20,
+    "min_temp": 0.5,
+    "seed": 7,
+}
 _DECANE: Final[dict[str, Any]] = {"formula": "C10H22", "seed": 4}
 #: Three lines of p-xylene with their multiplicities and numbers of carbons (nmrshiftdb2 molecule 10008610).
 _XYLENE: Final[dict[str, Any]] = {
@@ -79,7 +85,8 @@ def _schedules() -> tuple[Figure, str]:
     slow, fast = (f"{result.final_energy:.6g}" for result in results)
     words = (
         f"Two runs of C10H22 from the same seed. Cooled slowly (k = 1) the energy still jumps at the end, and the run "
-        f"ends at {slow}. Cooled fast (k = 8) it falls early, stays, and ends at {fast}; 108 is the smallest of all isomers."
+        f"ends at {slow}. Cooled fast (k = 8) it falls early, stays, and ends at {fast}. The smallest energy of all "
+        "isomers is 108."
     )
     return figure, words
 
@@ -95,7 +102,9 @@ def _law() -> tuple[Figure, str]:
     figure, [ax] = _canvas(1)
     place = np.arange(len(names))
     ax.bar(place - 0.2, measured, 0.38, color=CURRENT["color"], label="measured")
-    ax.bar(place + 0.2, [exact[name] for name in names], 0.38, color=BEST["color"], hatch="//", ec="white", label="exact")
+    ax.bar(
+        place + 0.2, [exact[name] for name in names], 0.38, color=BEST["color"], hatch="//", ec="white", label="exact"
+    )
     ax.set_xticks(place, names)
     ax.set_ylabel("share of the steps", fontsize=TEXT)
     ax.tick_params(labelsize=TICKS)
