@@ -1,4 +1,4 @@
-"""``sawidget figures``: pictures and recordings for slides, all from seeds, with a text for those who cannot see them."""
+"""``sawidget figures``: pictures and recordings for slides, from seeds, each with a text that says what it shows."""
 
 from __future__ import annotations
 

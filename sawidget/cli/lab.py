@@ -30,6 +30,12 @@ def main(argv: Sequence[str]) -> int:
     if find_spec("jupyterlab") is None:
         print(f"sawidget lab: JupyterLab is not installed here; install it with\n  {INSTALL}", file=sys.stderr)
         return 1
+    if find_spec("jupyter_server_proxy") is None:
+        print(
+            "sawidget lab: without jupyter-server-proxy panels live on this computer only, and elsewhere in the rhythm "
+            f"of the notebook's own connection; install it with\n  {INSTALL}",
+            file=sys.stderr,
+        )
     try:
         new = lessons.copy_to(folder)
     except OSError as error:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,8 +9,6 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-
-pytest.importorskip("sphinx", reason="Sphinx is not installed (the extra 'docs')")
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,27 +36,6 @@ class Page(HTMLParser):
             self.loaded.append(given["href"])
         if tag == "img" and "alt" not in given:
             self.mute.append(given.get("src", "")[:80])
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy: figures are drawn into it."""
-    place = tmp_path_factory.mktemp("site")
-    for name in ("docs", "notebooks"):
-        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("figures"))
-    (place / "docs" / "a-page-that-nobody-named.md").write_text("# Nobody named it\n\nYet $E = mc^2$.\n")
-    for name in ("server", "sawidget"):  # pages show code
-        (place / name).symlink_to(ROOT / name)
-    options = ["-W", "--keep-going", "-q", "-c", "docs", ".", "built"]
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *options],
-        cwd=place,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
-    return place / "built"
 
 
 @pytest.fixture(scope="module")

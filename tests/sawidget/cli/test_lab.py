@@ -7,9 +7,11 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,6 +86,14 @@ class TestARunningLab:
         assert address.endswith("/lab/tree/00-first-run.ipynb")
         assert "JupyterLab" in page
 
+    def test_what_listens_in_a_kernel_is_reached_through_its_proxy(self, running: Lab) -> None:
+        with HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as kernel:
+            thread = threading.Thread(target=kernel.handle_request)
+            thread.start()
+            _, page = running.ask(f"proxy/{kernel.server_port}/")
+            thread.join()
+        assert "Directory listing" in page
+
     def test_stopping_it_leaves_no_process(self, running: Lab) -> None:
         running.ask("api/shutdown", "POST")
         assert running.process.wait(timeout=60) == 0
@@ -151,6 +161,15 @@ def test_without_jupyterlab_it_says_what_to_install(
     assert main(["lab"]) == 1
     assert "sawidget[lab]" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_without_the_proxy_it_opens_and_says_what_is_lost(
+    served: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lab, "find_spec", lambda name: name if name == "jupyterlab" else None)
+    assert main(["lab"]) == 0
+    assert "jupyter-server-proxy" in capsys.readouterr().err
+    assert served
 
 
 @pytest.mark.parametrize("arguments", [["lab", "--help"], ["lab", "mine", "--no-browser", "-h"]])
