@@ -58,8 +58,7 @@ def image(repository: Path, alone: None) -> Path:
     python = programs / "python"
     began = time.monotonic()
     subprocess.run([sys.executable, "-m", "venv", str(programs.parent)], check=True)
-    # Not compiled to bytecode, unlike Binder: what nobody imports here costs a third of the time.
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-compile", "-r", "binder/requirements.txt"]
+    install = [str(python), "-m", "pip", "install", "--quiet", "-r", "binder/requirements.txt"]
     subprocess.run(install, cwd=repository, check=True)
     installed = time.monotonic()
     found = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
