@@ -106,7 +106,7 @@ def boltzmann(
 ) -> dict[str, float]:
     """The exact law that a sample approaches; the parameters are those of ``sawidget.boltzmann``."""
     kt = checked_temperature(temperature)
-    refuse_others(energy, _ENERGY)
+    refuse_others(energy, ENERGY)
     parameters, model = prepare(Parameters.checked(formula, initial_temp=1.0, seed=0, **energy))
     return exact.boltzmann(
         parameters.formula, kt, lambda graph: model.sign * model.energy(graph), limit=limit, progress=progress
@@ -161,14 +161,14 @@ def checked_steps(steps: object) -> int:
     return whole("steps", steps, 1, MOST_STEPS, "10**10")
 
 
-_ENERGY: Final = ("energy", "component_weights", "component_options", "optimization_mode")
-_WALK: Final = (*_ENERGY, "accept", "start")
+ENERGY: Final = ("energy", "component_weights", "component_options", "optimization_mode")
+_WALK: Final = (*ENERGY, "accept", "start")
 
 
-def refuse_others(given: Mapping[str, object], known: tuple[str, ...]) -> None:
+def refuse_others(given: Mapping[str, object], known: tuple[str, ...], where: str = "at a fixed temperature") -> None:
     """At one temperature there is no schedule; the exact law has neither a start nor another rule than Metropolis's."""
     problems = [
-        Problem(name, value, f"{name} is no parameter at a fixed temperature; known are {', '.join(known)}")
+        Problem(name, value, f"{name} is no parameter {where}; known are {', '.join(known)}")
         for name, value in given.items()
         if name not in known
     ]

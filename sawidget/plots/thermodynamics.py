@@ -1,0 +1,1 @@
+"""Mean energy and heat capacity against kT."""
