@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from saserver import engine
 from sawidget.results import Result
+from sawidget.samples import Sample
 from sawidget.stored import refuse_stored_functions
 from sawidget.waiting import bar
 
@@ -97,7 +98,7 @@ def anneal(
         return Result.of(engine.anneal(formula, progress=progress, **parameters, **unknown))
 
 
-def sample(formula: str, *, temperature: float, steps: int, seed: int | None = None, **energy: Any) -> engine.Sample:
+def sample(formula: str, *, temperature: float, steps: int, seed: int | None = None, **energy: Any) -> Sample:
     """Walk at a fixed temperature and count the steps spent in each isomer.
 
     Parameters
@@ -118,7 +119,7 @@ def sample(formula: str, *, temperature: float, steps: int, seed: int | None = N
     -------
     Sample
         A mapping SMILES → steps, with ``total_steps``, ``temperature`` and ``seed``. ``other`` counts the steps in
-        isomers beyond the most that are kept apart.
+        isomers beyond the most that are kept apart. ``plot()`` draws the shares beside the exact law.
 
     Examples
     --------
@@ -129,7 +130,9 @@ def sample(formula: str, *, temperature: float, steps: int, seed: int | None = N
     """
     refuse_stored_functions(energy)
     with bar("steps") as progress:
-        return engine.sample(formula, temperature=temperature, steps=steps, seed=seed, progress=progress, **energy)
+        return Sample.of(
+            engine.sample(formula, temperature=temperature, steps=steps, seed=seed, progress=progress, **energy)
+        )
 
 
 def isomers(formula: str, *, limit: int = 50_000) -> list[engine.Isomer]:

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
 from saserver import engine
+from sawidget.samples import Convergence
 from sawidget.stored import refuse_stored_functions
 from sawidget.waiting import bar
 from sawidget.wording import quantity
@@ -49,6 +50,27 @@ class Landscape(engine.Landscape):
         from sawidget.plots.network import draw  # matplotlib takes longer to import than most landscapes take
 
         return draw(self, ax, path)
+
+    def convergence(
+        self, temperature: float, *, steps: int = 1_000_000, seeds: Iterable[int] = range(8)
+    ) -> Convergence:
+        """Walk at a fixed temperature, and measure how near the visits are to the exact law at several lengths.
+
+        Parameters
+        ----------
+        temperature : kT, in the unit of the energy
+        steps : length of each walk; they are looked at from 100 steps on, five times in each factor of ten
+        seeds : one walk each
+
+        Returns
+        -------
+        Convergence
+            With ``steps``, ``distances`` of each walk, what theory ``expected``, and ``plot()``.
+        """
+        with bar("steps") as progress:
+            return Convergence.of(
+                engine.convergence(self, temperature=temperature, steps=steps, seeds=seeds, progress=progress)
+            )
 
     def plot_thermodynamics(
         self,

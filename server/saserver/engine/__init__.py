@@ -2,6 +2,7 @@
 
 from saserver.engine.annealing import anneal
 from saserver.engine.chain import Chain
+from saserver.engine.convergence import Convergence, convergence
 from saserver.engine.descent import Barrier
 from saserver.engine.energies import Energy, energies, energy
 from saserver.engine.errors import (
@@ -31,6 +32,7 @@ __all__ = [
     "HISTORY",
     "Barrier",
     "Chain",
+    "Convergence",
     "Energy",
     "EnergyError",
     "Formula",
@@ -53,6 +55,7 @@ __all__ = [
     "Verdict",
     "anneal",
     "boltzmann",
+    "convergence",
     "energies",
     "energy",
     "isomers",

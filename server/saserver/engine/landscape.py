@@ -16,12 +16,14 @@ from rdkit import Chem, rdBase
 from saserver.engine import descent, spectrum, thermodynamics
 from saserver.engine.annealing import Progress
 from saserver.engine.canonical import canonical, colours
+from saserver.engine.chain import Chain
 from saserver.engine.descent import Barrier
 from saserver.engine.errors import ParameterError, Problem, TooManyIsomers, shown
 from saserver.engine.graph import Graph
 from saserver.engine.isomers import Isomer, isomers
 from saserver.engine.parameters import MODES, Parameters
 from saserver.engine.preparation import prepare
+from saserver.engine.result import Result
 from saserver.engine.sampling import ENERGY, checked_temperature, refuse_others
 from saserver.engine.transition import Transitions, transitions
 
@@ -32,6 +34,7 @@ Floats = NDArray[np.float64]
 LIMIT: Final = 5000
 #: The largest one with eigenvalues: they cost the cube of its size.
 MOST_DENSE: Final = 2000
+MOST_WALKED: Final = 100_000  # steps of a run whose way is followed, one by one
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -122,6 +125,11 @@ class Landscape:
             raise _no_isomer(isomer, f"places go from 0 to {len(self) - 1}")
         return place
 
+    def places(self, graphs: NDArray[np.uint8]) -> Ints:
+        """Place of each of many graphs, ``(k, n, n)`` bond orders with the atoms in the order of `isomers`."""
+        keys, _ = canonical(colours(self._elements), graphs)
+        return np.array([self._by_key[key.tobytes()] for key in keys], np.int64)
+
     def neighbours(self, isomer: int | str | Graph | Isomer | Chem.Mol) -> tuple[int, ...]:
         """Places of the isomers that one move reaches from an isomer."""
         return tuple(self.transitions.neighbours(self.place(isomer)).tolist())
@@ -169,6 +177,11 @@ class Landscape:
         values, vectors = self._eigen(checked_temperature(temperature))
         return spectrum.autocorrelation_time(values, vectors, self.stationary(temperature), self.energies)
 
+    def expected_distance(self, temperature: float) -> float:
+        """Total variation between the shares of a long walk and the law, times the root of its number of steps."""
+        values, vectors = self._eigen(checked_temperature(temperature))
+        return spectrum.expected_distance(values, vectors, self.stationary(temperature))
+
     def traps(self, descent: str = "steepest") -> tuple[int, ...]:
         """Local optima that are not global, the best first.
 
@@ -207,6 +220,27 @@ class Landscape:
         height = float(self._heights[worst] - self._heights[first])
         smiles = tuple(self.isomers[place].smiles for place in path)
         return Barrier(tuple(path), smiles, float(self.energies[worst]), height)
+
+    def walk_of(self, result: Result) -> tuple[int, ...]:
+        """Places of the isomers that a run went through, from its start on; the run is repeated from its seed."""
+        given = dict(result.parameters)
+        parameters, model = prepare(Parameters.checked(given.pop("formula"), **given))
+        if parameters.formula != self.formula:
+            message = f"formula: the run is of {parameters.formula}, not of {self.formula}; give one of this landscape"
+            raise ParameterError(Problem("formula", parameters.formula, message))
+        if model.total > MOST_WALKED:
+            message = f"steps: the run has {model.total:,}, too many to follow; give one of at most {MOST_WALKED:,}"
+            raise ParameterError(Problem("steps", model.total, message))
+        assert parameters.seed is not None
+        chain = Chain(model, parameters.seed)
+        walk, accepted = [self.place(model.start)], 0
+        for state in chain.run(1):
+            if state.accepted > accepted:
+                accepted = state.accepted
+                place = self.place(model.graph(state.bonds))
+                if place != walk[-1]:  # else the atoms were only numbered anew
+                    walk.append(place)
+        return tuple(walk)
 
     def mean_energy(self, temperatures: float | Sequence[float] | Floats) -> Floats:
         """⟨E⟩ at each temperature; one number for one temperature."""

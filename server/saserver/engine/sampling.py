@@ -36,6 +36,7 @@ class Sample(Mapping[str, int]):
     visits : the same as a dictionary
     formula, temperature, seed, total_steps : what was asked for
     other : steps in isomers beyond the first 20,000; the visits and these add up to ``total_steps``
+    parameters : everything that determined the energies and the moves
     """
 
     visits: Mapping[str, int]
@@ -44,6 +45,7 @@ class Sample(Mapping[str, int]):
     seed: int
     total_steps: int
     other: int
+    parameters: Mapping[str, Any]
 
     def __getitem__(self, smiles: str) -> int:
         """Steps in an isomer, 0 in one that was not visited."""
@@ -98,7 +100,8 @@ def sample(
     tally = chain.tally
     assert tally is not None
     tally.empty()
-    return Sample(count.by_smiles(), parameters.formula, kt, parameters.seed, steps, count.other)
+    used = {name: value for name, value in parameters.as_dict().items() if name in ("formula", *_WALK)}
+    return Sample(count.by_smiles(), parameters.formula, kt, parameters.seed, steps, count.other, used)
 
 
 def boltzmann(

@@ -70,6 +70,19 @@ def autocorrelation_time(eigenvalues: Floats, vectors: Floats, law: Floats, obse
     return float((weights * (1.0 + others) / slow).sum() / weights.sum())
 
 
+def expected_distance(eigenvalues: Floats, vectors: Floats, law: Floats) -> float:
+    """√N times the total variation between the shares of N steps and the law, for large N.
+
+    The share of each isomer is then normal, with the variance σ²/N that its own correlations give it, and the mean of
+    its absolute deviation is σ √(2/πN).
+    """
+    slow = 1.0 - eigenvalues[:-1]
+    if (slow <= _RESOLVED).any():
+        return math.inf
+    variances = law * (vectors[:, :-1] ** 2 @ ((1.0 + eigenvalues[:-1]) / slow))
+    return float(0.5 * math.sqrt(2 / math.pi) * np.sqrt(np.maximum(variances, 0.0)).sum())
+
+
 def mixing_time(matrix: Floats, law: Floats, epsilon: float) -> float:
     """The first step at which the law is closer to π than ε in total variation, from wherever the chain started."""
 
