@@ -5,6 +5,8 @@ Deterministic. One node after the other, the best first, takes the place that co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -19,7 +21,7 @@ _COVERED: Final = 2.0  # a line that runs below a node that is not its own
 _CAREFUL: Final = 40  # up to so many nodes lines are kept off nodes, and nodes move again
 
 
-def across(y: Floats, edges: Ints, width: float, height: float) -> Floats:
+def across(y: Floats, edges: Ints, width: float, height: float, way: Sequence[int] = ()) -> Floats:
     """The x of each node, 0 to 1.
 
     Parameters
@@ -27,12 +29,14 @@ def across(y: Floats, edges: Ints, width: float, height: float) -> Floats:
     y : heights, 0 to 1
     edges : pairs of nodes, ``(m, 2)``
     width, height : size of a node with the room around it
+    way : nodes of a path, whose lines above all must not be covered
     """
     k = len(y)
     around: list[list[int]] = [[] for _ in range(k)]
     for a, b in edges.tolist():
         around[a].append(b)
         around[b].append(a)
+    kept = {pair for a, b in pairwise(way) for pair in ((a, b), (b, a))}
     grid = np.linspace(0.0, 1.0, _PLACES if k <= _CAREFUL else 4 * _PLACES)
     x = np.full(k, 0.5)
     placed = np.zeros(k, bool)
@@ -40,7 +44,7 @@ def across(y: Floats, edges: Ints, width: float, height: float) -> Floats:
     for _ in range(6 if k <= _CAREFUL else 1):
         for node in order:
             placed[node] = False
-            x[node] = grid[np.argmin(_costs(grid, node, x, y, placed, around, width, height))]
+            x[node] = grid[np.argmin(_costs(grid, node, x, y, placed, around, kept, width, height))]
             placed[node] = True
     return x
 
@@ -58,6 +62,7 @@ def _costs(
     y: Floats,
     placed: NDArray[np.bool_],
     around: list[list[int]],
+    kept: set[tuple[int, int]],
     w: float,
     h: float,
 ) -> Floats:
@@ -76,12 +81,18 @@ def _costs(
         for friend in friends.tolist():
             for other in others.tolist():
                 if other != friend:
-                    cost = cost + _COVERED * _covers(grid, y[node], x[friend], y[friend], x[other], y[other], w, h)
+                    cost = cost + _weight(kept, node, friend) * _covers(
+                        grid, y[node], x[friend], y[friend], x[other], y[other], w, h
+                    )
         for a in others.tolist():
             for b in around[a]:
                 if b > a and placed[b]:
-                    cost = cost + _COVERED * _covers(np.array([x[a]]), y[a], x[b], y[b], grid, y[node], w, h)
+                    cost = cost + _weight(kept, a, b) * _covers(np.array([x[a]]), y[a], x[b], y[b], grid, y[node], w, h)
     return np.asarray(cost, np.float64)
+
+
+def _weight(kept: set[tuple[int, int]], a: int, b: int) -> float:
+    return 5 * _COVERED if (a, b) in kept else _COVERED
 
 
 def _covers(xa: Floats, ya: float, xb: float, yb: float, x: Floats | float, y: float, w: float, h: float) -> Floats:

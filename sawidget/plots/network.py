@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import matplotlib.pyplot as plt
@@ -22,6 +23,7 @@ from sawidget.wording import quantity
 MOST_THUMBNAILS: Final = 20
 _THUMBNAIL: Final = 1.02  # inches
 _MOST_LINES: Final = 20_000
+_TIP: Final = "-|>,head_width=0.35,head_length=0.6"
 
 
 def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequence[Any] | None) -> Axes:
@@ -29,9 +31,7 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
     few = len(landscape) <= MOST_THUMBNAILS
     if ax is None:
         _, ax = plt.subplots(figsize=(11, 7.5), layout="constrained")
-    box = ax.get_position()
-    figure = ax.figure.get_size_inches()
-    wide, high = figure[0] * box.width, figure[1] * box.height
+    wide, high = (float(length) / ax.figure.dpi for length in ax.bbox.size)
     dot = max(3.0, min(12.0, 160.0 / len(landscape) ** 0.5))  # points
     size = (_THUMBNAIL, thumbnail.height(_THUMBNAIL)) if few else (1.5 * dot / 72, 1.5 * dot / 72)
     room = 0.1 if few else 0.04
@@ -41,15 +41,15 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
     low, high_energy = float(energies.min()), float(energies.max())
     span = high_energy - low or 1.0
     y = landscape.sign * (energies - (low if landscape.sign > 0 else high_energy)) / span
-    x = spread(across(y, landscape.edges, width, height))
+    way = places(landscape, path)
+    x = spread(across(y, landscape.edges, width, height, way))
     traps, closed = set(landscape.traps()), set(landscape.traps("any"))
 
     lines = landscape.edges[:_MOST_LINES]
     faint = 0.75 if few else max(0.04, min(0.5, 60.0 / max(len(lines), 1) ** 0.75))
     points = np.stack([x, energies], axis=1)
     ax.add_collection(LineCollection(list(points[lines]), alpha=faint, zorder=1, rasterized=len(lines) > 2000, **MOVE))
-    way = places(landscape, path)
-    for a, b in zip(way, way[1:], strict=False):
+    for a, b in pairwise(way):
         ax.annotate(
             "",
             xy=tuple(points[b]),

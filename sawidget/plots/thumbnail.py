@@ -22,7 +22,7 @@ _POINTS: Final = 72
 def pixels(graph: Graph) -> NDArray[np.float32]:
     """The drawing, on white, for colours of a theme would make the bonds vanish."""
     drawer = rdMolDraw2D.MolDraw2DCairo(*_SIZE)
-    options = drawer.drawOptions()
+    options: Any = drawer.drawOptions()  # its stubs have no types for what follows
     options.bondLineWidth, options.minFontSize, options.padding = 5, 30, 0.06
     options.fixedBondLength = 80
     options.useBWAtomPalette()

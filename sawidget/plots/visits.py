@@ -25,10 +25,9 @@ def draw(sample: Sample, exact: Mapping[str, float] | None, ax: Axes | None = No
     names = sorted({*law, *shares}, key=lambda smiles: (-(law or shares).get(smiles, 0.0), smiles))
     shown, rest = names[:_MOST], names[_MOST:]
     labels = [*shown, *([f"{len(rest):,} others"] if rest else [])]
-    visited = [shares.get(name, 0.0) for name in shown] + (
-        [1.0 - sum(shares.get(n, 0.0) for n in shown)] if rest else []
-    )
-    expected = [law.get(name, 0.0) for name in shown] + ([1.0 - sum(law.get(n, 0.0) for n in shown)] if rest else [])
+    visited, expected = ([each.get(name, 0.0) for name in shown] for each in (shares, law))
+    for each in (visited, expected) if rest else ():
+        each.append(max(0.0, 1.0 - sum(each)))
     if ax is None:
         _, ax = plt.subplots(figsize=(9, max(3.0, 1.6 + 0.5 * len(labels))), layout="constrained")
     y = np.arange(len(labels))

@@ -112,7 +112,7 @@ class Landscape:
         if isinstance(isomer, Isomer):
             return self._find(isomer.graph, isomer)
         if isinstance(isomer, Chem.Mol):
-            return self._find(Graph.from_mol(Chem.Mol(isomer)), isomer)
+            return self._find(_graph(isomer, isomer), isomer)
         if isinstance(isomer, str):
             if isomer in self._by_smiles:
                 return self._by_smiles[isomer]
@@ -334,7 +334,14 @@ def _read(smiles: str) -> Graph:
         mol = Chem.MolFromSmiles(smiles)
     if mol is None:
         raise _no_isomer(smiles, "RDKit cannot read it as a SMILES; look for an unclosed ring or bracket")
-    return Graph.from_mol(mol)
+    return _graph(mol, smiles)
+
+
+def _graph(mol: Chem.Mol, given: object) -> Graph:
+    try:
+        return Graph.from_mol(Chem.Mol(mol))
+    except ParameterError as error:  # a charge, a radical, an element: what is said of it names another field
+        raise _no_isomer(given, str(error).removeprefix("start: ")) from None
 
 
 def _no_isomer(given: object, remedy: str) -> ParameterError:

@@ -70,16 +70,16 @@ class Sample(Mapping[str, int]):
 def sample(
     formula: str,
     *,
-    temperature: float,
-    steps: int,
+    temperature: float | None = None,
+    steps: int | None = None,
     seed: int | None = None,
     progress: Progress | None = None,
     **energy: Any,
 ) -> Sample:
     """Walk at a fixed temperature; the parameters are those of ``sawidget.sample``."""
+    refuse_others(energy, _WALK)
     kt = checked_temperature(temperature)
     steps = checked_steps(steps)
-    refuse_others(energy, _WALK)
     parameters, model = prepare(
         Parameters.checked(
             formula,
@@ -105,11 +105,16 @@ def sample(
 
 
 def boltzmann(
-    formula: str, *, temperature: float, limit: int = LIMIT, progress: Progress | None = None, **energy: Any
+    formula: str,
+    *,
+    temperature: float | None = None,
+    limit: int = LIMIT,
+    progress: Progress | None = None,
+    **energy: Any,
 ) -> dict[str, float]:
     """The exact law that a sample approaches; the parameters are those of ``sawidget.boltzmann``."""
-    kt = checked_temperature(temperature)
     refuse_others(energy, ENERGY)
+    kt = checked_temperature(temperature)
     parameters, model = prepare(Parameters.checked(formula, initial_temp=1.0, seed=0, **energy))
     return exact.boltzmann(
         parameters.formula, kt, lambda graph: model.sign * model.energy(graph), limit=limit, progress=progress
@@ -155,12 +160,17 @@ def checked_temperature(temperature: object) -> float:
         kt = math.nan
     if not kt > 0:
         message = f"temperature must be a number above 0 (float('inf') is allowed), not {shown(temperature)}"
+        if temperature is None:
+            message = "temperature is missing: give kT in the unit of the energy, for instance temperature=5.0"
         raise ParameterError(Problem("temperature", temperature, message))
     return kt
 
 
 def checked_steps(steps: object) -> int:
     """A number of steps that a run may have."""
+    if steps is None:
+        message = "steps is missing: give the number of proposals, for instance steps=100_000"
+        raise ParameterError(Problem("steps", steps, message))
     return whole("steps", steps, 1, MOST_STEPS, "10**10")
 
 
@@ -168,10 +178,19 @@ ENERGY: Final = ("energy", "component_weights", "component_options", "optimizati
 _WALK: Final = (*ENERGY, "accept", "start")
 
 
-def refuse_others(given: Mapping[str, object], known: tuple[str, ...], where: str = "at a fixed temperature") -> None:
+_FIXED: Final = "at a fixed temperature"
+#: What kT is called elsewhere.
+_TEMPERATURE: Final = {"kt", "t", "temp", "initial_temp", "beta"}
+
+
+def _meant(name: str, where: str) -> str:
+    return " (kT is called temperature)" if name.lower() in _TEMPERATURE and where == _FIXED else ""
+
+
+def refuse_others(given: Mapping[str, object], known: tuple[str, ...], where: str = _FIXED) -> None:
     """At one temperature there is no schedule; the exact law has neither a start nor another rule than Metropolis's."""
     problems = [
-        Problem(name, value, f"{name} is no parameter {where}; known are {', '.join(known)}")
+        Problem(name, value, f"{name} is no parameter {where}{_meant(name, where)}; known are {', '.join(known)}")
         for name, value in given.items()
         if name not in known
     ]
