@@ -115,7 +115,8 @@ def describe(landscape: Landscape, way: Sequence[int]) -> str:
     names = [isomer.smiles for isomer in landscape.isomers]
     best = ", ".join(names[place] for place in landscape.best[:5])
     traps = landscape.traps()
-    caught = f"{len(traps)} traps, among them {', '.join(names[place] for place in traps[:5])}" if traps else "no traps"
+    caught = f"{len(traps)} trap{'s' * (len(traps) > 1)}, " if traps else "no traps"
+    caught += ", ".join(names[place] for place in traps[:5]) + (" and others" if traps[5:] else "")
     walked = f" A path goes from {names[way[0]]} to {names[way[-1]]} in {len(way) - 1} moves." if way else ""
     return (
         f"Landscape of {landscape.formula}: {len(landscape)} isomers at the height of {label}, "
