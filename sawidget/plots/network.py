@@ -32,9 +32,10 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
     if ax is None:
         _, ax = plt.subplots(figsize=(11, 7.5), layout="constrained")
     wide, high = (float(length) / ax.figure.dpi for length in ax.bbox.size)
-    dot = max(3.0, min(12.0, 160.0 / len(landscape) ** 0.5))  # points
+    crowd = int(np.bincount(landscape.levels).max())  # dots of one energy are side by side
+    dot = max(2.0, min(12.0, 160.0 / len(landscape) ** 0.5, 72 * wide / (2.2 * crowd)))  # points
     size = (_THUMBNAIL, thumbnail.height(_THUMBNAIL)) if few else (1.5 * dot / 72, 1.5 * dot / 72)
-    room = 0.1 if few else 0.04
+    room = 0.1 if few else 0.2 * dot / 72
     width, height = (size[0] + room) / (wide - size[0]), (size[1] + room) / (high - size[1])
 
     energies = landscape.energies
@@ -43,7 +44,7 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
     y = landscape.sign * (energies - (low if landscape.sign > 0 else high_energy)) / span
     way = places(landscape, path)
     x = spread(across(y, landscape.edges, width, height, way))
-    traps, closed = set(landscape.traps()), set(landscape.traps("any"))
+    traps = set(landscape.traps())
 
     lines = landscape.edges[:_MOST_LINES]
     faint = 0.75 if few else max(0.04, min(0.5, 60.0 / max(len(lines), 1) ** 0.75))
@@ -91,7 +92,7 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
     ax.set_title(title, fontsize=TITLE, loc="left", pad=30)
     keys: list[Patch | Line2D] = [Patch(facecolor="white", label="optimum", **OPTIMUM)]
     if traps:
-        keys.append(Patch(facecolor="white", label=f"trap ({len(traps)}, {len(closed)} closed)", **TRAP))
+        keys.append(Patch(facecolor="white", label=f"{len(traps)} trap{'s' * (len(traps) > 1)}", **TRAP))
     keys.append(Line2D([], [], color=MOVE["colors"], linewidth=1.2, label="a move apart"))
     if way:
         keys.append(Line2D([], [], label="walk" if isinstance(path, Result) else "path", **WALK))

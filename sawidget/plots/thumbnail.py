@@ -33,7 +33,7 @@ def pixels(graph: Graph) -> NDArray[np.float32]:
 
 def put(ax: Axes, graph: Graph, at: tuple[float, float], inches: float, coords: Any, frame: dict[str, Any]) -> None:
     """Put it on the picture, so many inches wide, with a frame of this edge."""
-    image = OffsetImage(pixels(graph), zoom=inches * _POINTS / _SIZE[0])
+    image = OffsetImage(pixels(graph), zoom=inches * _POINTS / _SIZE[0], interpolation="lanczos")
     box = AnnotationBbox(image, at, xycoords=coords, pad=0.12, bboxprops=frame, frameon=bool(frame), zorder=5)
     box.set_clip_on(False)
     ax.add_artist(box)

@@ -15,7 +15,7 @@ from sawidget.plots import thumbnail
 from sawidget.plots.palette import EXACT_BAR, MEASURED_BAR, TEXT, TICKS, TITLE
 
 _MOST: Final = 20  # isomers with a bar of their own
-_THUMBNAIL: Final = 0.62  # inches
+_THUMBNAIL: Final = 0.72  # inches
 
 
 def draw(sample: Sample, exact: Mapping[str, float] | None, ax: Axes | None = None) -> Axes:
