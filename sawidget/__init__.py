@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
     from sawidget.compare import Compare
+    from sawidget.landscapes import Landscape, landscape
     from sawidget.predictions import predict
     from sawidget.results import Result
     from sawidget.serving import resume, runs, serve
@@ -42,6 +43,7 @@ __all__ = [
     "FormulaError",
     "FunctionError",
     "Graph",
+    "Landscape",
     "ParameterError",
     "Result",
     "SawidgetError",
@@ -52,6 +54,7 @@ __all__ = [
     "energies",
     "energy",
     "isomers",
+    "landscape",
     "predict",
     "resume",
     "runs",
@@ -63,10 +66,12 @@ __all__ = [
 _HOME = {
     "Annealer": "sawidget.annealer",
     "Compare": "sawidget.compare",
+    "Landscape": "sawidget.landscapes",
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
     "isomers": "sawidget.annealing",
+    "landscape": "sawidget.landscapes",
     "predict": "sawidget.predictions",
     "resume": "sawidget.serving",
     "runs": "sawidget.serving",

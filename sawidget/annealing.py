@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from saserver import engine
 from sawidget.results import Result
+from sawidget.samples import Sample
 from sawidget.stored import refuse_stored_functions
 from sawidget.waiting import bar
 
@@ -97,7 +98,14 @@ def anneal(
         return Result.of(engine.anneal(formula, progress=progress, **parameters, **unknown))
 
 
-def sample(formula: str, *, temperature: float, steps: int, seed: int | None = None, **energy: Any) -> engine.Sample:
+def sample(
+    formula: str,
+    *,
+    temperature: float | None = None,
+    steps: int | None = None,
+    seed: int | None = None,
+    **energy: Any,
+) -> Sample:
     """Walk at a fixed temperature and count the steps spent in each isomer.
 
     Parameters
@@ -105,9 +113,9 @@ def sample(formula: str, *, temperature: float, steps: int, seed: int | None = N
     formula
         For instance ``"C6H14"``.
     temperature
-        kT, in the unit of the energy; ``float("inf")`` accepts every move.
+        kT, in the unit of the energy; ``float("inf")`` accepts every move. It must be given.
     steps
-        Number of proposals.
+        Number of proposals; it must be given.
     seed
         0 to 2⁵³−1; drawn if None.
     **energy
@@ -118,7 +126,7 @@ def sample(formula: str, *, temperature: float, steps: int, seed: int | None = N
     -------
     Sample
         A mapping SMILES → steps, with ``total_steps``, ``temperature`` and ``seed``. ``other`` counts the steps in
-        isomers beyond the most that are kept apart.
+        isomers beyond the most that are kept apart. ``plot()`` draws the shares beside the exact law.
 
     Examples
     --------
@@ -129,7 +137,9 @@ def sample(formula: str, *, temperature: float, steps: int, seed: int | None = N
     """
     refuse_stored_functions(energy)
     with bar("steps") as progress:
-        return engine.sample(formula, temperature=temperature, steps=steps, seed=seed, progress=progress, **energy)
+        return Sample.of(
+            engine.sample(formula, temperature=temperature, steps=steps, seed=seed, progress=progress, **energy)
+        )
 
 
 def isomers(formula: str, *, limit: int = 50_000) -> list[engine.Isomer]:
@@ -163,7 +173,9 @@ def isomers(formula: str, *, limit: int = 50_000) -> list[engine.Isomer]:
         return engine.isomers(formula, limit=limit, progress=progress)
 
 
-def boltzmann(formula: str, *, temperature: float, limit: int = 50_000, **energy: Any) -> dict[str, float]:
+def boltzmann(
+    formula: str, *, temperature: float | None = None, limit: int = 50_000, **energy: Any
+) -> dict[str, float]:
     """The exact law that `sample` approaches: the probability of each isomer.
 
     It is proportional to exp(−E/kT) divided by the number of automorphisms of the heavy-atom graph.
@@ -173,7 +185,7 @@ def boltzmann(formula: str, *, temperature: float, limit: int = 50_000, **energy
     formula
         Small enough for `isomers`.
     temperature
-        kT, in the unit of the energy.
+        kT, in the unit of the energy; it must be given.
     limit
         A formula with more isomers than this is refused.
     **energy

@@ -43,6 +43,7 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
         "sawidget.annealer",
         "sawidget.annealing",
         "sawidget.compare",
+        "sawidget.landscapes",
         "sawidget.predictions",
         "sawidget.serving",
     ],

@@ -11,5 +11,18 @@ CURRENT: Final[dict[str, Any]] = {"color": "#0072B2", "linewidth": 0.9, "linesty
 BEST: Final[dict[str, Any]] = {"color": "#D55E00", "linewidth": 3.2, "linestyle": "-"}
 TEMPERATURE: Final[dict[str, Any]] = {"color": "#000000", "linewidth": 1.4, "linestyle": (0, (5, 3))}
 
+#: What theory says, and what a walk measured: a line and points, or a hatched bar and a full one.
+EXACT: Final[dict[str, Any]] = {"color": "#000000", "linewidth": 1.8, "linestyle": "-"}
+MEASURED: Final[dict[str, Any]] = {"color": "#D55E00", "linewidth": 1.2, "linestyle": "-"}
+EXACT_BAR: Final[dict[str, Any]] = {"facecolor": "white", "edgecolor": "#000000", "hatch": "////", "linewidth": 1.0}
+MEASURED_BAR: Final[dict[str, Any]] = {"facecolor": "#56B4E9", "edgecolor": "#000000", "linewidth": 1.0}
+
+#: Isomers and the moves between them: the frames of a global optimum, of a trap and of all others.
+MOVE: Final[dict[str, Any]] = {"colors": "#777777", "linewidths": 0.9}
+WALK: Final[dict[str, Any]] = {"color": "#E69F00", "linewidth": 3.4, "linestyle": "-"}
+OPTIMUM: Final[dict[str, Any]] = {"edgecolor": "#009E73", "linewidth": 3.4, "linestyle": "-"}
+TRAP: Final[dict[str, Any]] = {"edgecolor": "#D55E00", "linewidth": 2.4, "linestyle": (0, (2, 1))}
+ISOMER: Final[dict[str, Any]] = {"edgecolor": "#777777", "linewidth": 0.9, "linestyle": "-"}
+
 #: Points; readable from the last row when the figure fills a slide.
 TITLE, TEXT, TICKS = 15, 13, 11

@@ -2,6 +2,8 @@
 
 from saserver.engine.annealing import anneal
 from saserver.engine.chain import Chain
+from saserver.engine.convergence import Convergence, convergence
+from saserver.engine.descent import Barrier
 from saserver.engine.energies import Energy, energies, energy
 from saserver.engine.errors import (
     EnergyError,
@@ -15,6 +17,7 @@ from saserver.engine.errors import (
 from saserver.engine.formula import Formula
 from saserver.engine.graph import Graph
 from saserver.engine.isomers import Isomer, isomers
+from saserver.engine.landscape import Landscape, landscape
 from saserver.engine.model import Model
 from saserver.engine.parameters import Parameters
 from saserver.engine.preparation import prepare
@@ -27,7 +30,9 @@ from saserver.engine.trace import Trace
 
 __all__ = [
     "HISTORY",
+    "Barrier",
     "Chain",
+    "Convergence",
     "Energy",
     "EnergyError",
     "Formula",
@@ -36,6 +41,7 @@ __all__ = [
     "Graph",
     "Info",
     "Isomer",
+    "Landscape",
     "Model",
     "ParameterError",
     "Parameters",
@@ -49,9 +55,11 @@ __all__ = [
     "Verdict",
     "anneal",
     "boltzmann",
+    "convergence",
     "energies",
     "energy",
     "isomers",
+    "landscape",
     "prepare",
     "sample",
     "schedules",

@@ -28,7 +28,7 @@ _TRIES: Final = 1 << 14  # displacements that the scout tries before it looks at
 
 
 @both
-def _connected(bonds: Bytes) -> bool:
+def connected(bonds: Bytes) -> bool:
     """Whether the heavy atoms hang together, without the hydrogen pool."""
     n = len(bonds) - 1
     one = np.int64(1)
@@ -61,7 +61,7 @@ def _displace(bonds: Bytes, a: int, b: int, c: int, d: int) -> bool:
     if bonds[a, b] == 0 or bonds[c, d] == 0 or bonds[a, c] == most or bonds[b, d] == most:
         return False
     _shift(bonds, a, b, c, d)
-    if (bonds[a, b] and bonds[c, d]) or _connected(bonds):
+    if (bonds[a, b] and bonds[c, d]) or connected(bonds):
         return True
     _shift(bonds, a, c, b, d)
     return False

@@ -36,6 +36,7 @@ class Sample(Mapping[str, int]):
     visits : the same as a dictionary
     formula, temperature, seed, total_steps : what was asked for
     other : steps in isomers beyond the first 20,000; the visits and these add up to ``total_steps``
+    parameters : everything that determined the energies and the moves
     """
 
     visits: Mapping[str, int]
@@ -44,6 +45,7 @@ class Sample(Mapping[str, int]):
     seed: int
     total_steps: int
     other: int
+    parameters: Mapping[str, Any]
 
     def __getitem__(self, smiles: str) -> int:
         """Steps in an isomer, 0 in one that was not visited."""
@@ -68,16 +70,16 @@ class Sample(Mapping[str, int]):
 def sample(
     formula: str,
     *,
-    temperature: float,
-    steps: int,
+    temperature: float | None = None,
+    steps: int | None = None,
     seed: int | None = None,
     progress: Progress | None = None,
     **energy: Any,
 ) -> Sample:
     """Walk at a fixed temperature; the parameters are those of ``sawidget.sample``."""
+    refuse_others(energy, _WALK)
     kt = checked_temperature(temperature)
     steps = checked_steps(steps)
-    refuse_others(energy, _WALK)
     parameters, model = prepare(
         Parameters.checked(
             formula,
@@ -98,15 +100,21 @@ def sample(
     tally = chain.tally
     assert tally is not None
     tally.empty()
-    return Sample(count.by_smiles(), parameters.formula, kt, parameters.seed, steps, count.other)
+    used = {name: value for name, value in parameters.as_dict().items() if name in ("formula", *_WALK)}
+    return Sample(count.by_smiles(), parameters.formula, kt, parameters.seed, steps, count.other, used)
 
 
 def boltzmann(
-    formula: str, *, temperature: float, limit: int = LIMIT, progress: Progress | None = None, **energy: Any
+    formula: str,
+    *,
+    temperature: float | None = None,
+    limit: int = LIMIT,
+    progress: Progress | None = None,
+    **energy: Any,
 ) -> dict[str, float]:
     """The exact law that a sample approaches; the parameters are those of ``sawidget.boltzmann``."""
+    refuse_others(energy, ENERGY)
     kt = checked_temperature(temperature)
-    refuse_others(energy, _ENERGY)
     parameters, model = prepare(Parameters.checked(formula, initial_temp=1.0, seed=0, **energy))
     return exact.boltzmann(
         parameters.formula, kt, lambda graph: model.sign * model.energy(graph), limit=limit, progress=progress
@@ -152,23 +160,37 @@ def checked_temperature(temperature: object) -> float:
         kt = math.nan
     if not kt > 0:
         message = f"temperature must be a number above 0 (float('inf') is allowed), not {shown(temperature)}"
+        if temperature is None:
+            message = "temperature is missing: give kT in the unit of the energy, for instance temperature=5.0"
         raise ParameterError(Problem("temperature", temperature, message))
     return kt
 
 
 def checked_steps(steps: object) -> int:
     """A number of steps that a run may have."""
+    if steps is None:
+        message = "steps is missing: give the number of proposals, for instance steps=100_000"
+        raise ParameterError(Problem("steps", steps, message))
     return whole("steps", steps, 1, MOST_STEPS, "10**10")
 
 
-_ENERGY: Final = ("energy", "component_weights", "component_options", "optimization_mode")
-_WALK: Final = (*_ENERGY, "accept", "start")
+ENERGY: Final = ("energy", "component_weights", "component_options", "optimization_mode")
+_WALK: Final = (*ENERGY, "accept", "start")
 
 
-def refuse_others(given: Mapping[str, object], known: tuple[str, ...]) -> None:
+_FIXED: Final = "at a fixed temperature"
+#: What kT is called elsewhere.
+_TEMPERATURE: Final = {"kt", "t", "temp", "initial_temp", "beta"}
+
+
+def _meant(name: str, where: str) -> str:
+    return " (kT is called temperature)" if name.lower() in _TEMPERATURE and where == _FIXED else ""
+
+
+def refuse_others(given: Mapping[str, object], known: tuple[str, ...], where: str = _FIXED) -> None:
     """At one temperature there is no schedule; the exact law has neither a start nor another rule than Metropolis's."""
     problems = [
-        Problem(name, value, f"{name} is no parameter at a fixed temperature; known are {', '.join(known)}")
+        Problem(name, value, f"{name} is no parameter {where}{_meant(name, where)}; known are {', '.join(known)}")
         for name, value in given.items()
         if name not in known
     ]
