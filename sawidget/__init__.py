@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
     from sawidget.compare import Compare
+    from sawidget.ensembles import Ensemble, ensemble
     from sawidget.predictions import predict
     from sawidget.results import Result
     from sawidget.serving import resume, runs, serve
@@ -39,6 +40,7 @@ __all__ = [
     "Annealer",
     "Compare",
     "EnergyError",
+    "Ensemble",
     "FormulaError",
     "FunctionError",
     "Graph",
@@ -51,6 +53,7 @@ __all__ = [
     "boltzmann",
     "energies",
     "energy",
+    "ensemble",
     "isomers",
     "predict",
     "resume",
@@ -63,9 +66,11 @@ __all__ = [
 _HOME = {
     "Annealer": "sawidget.annealer",
     "Compare": "sawidget.compare",
+    "Ensemble": "sawidget.ensembles",
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
+    "ensemble": "sawidget.ensembles",
     "isomers": "sawidget.annealing",
     "predict": "sawidget.predictions",
     "resume": "sawidget.serving",

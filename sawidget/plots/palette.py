@@ -11,5 +11,35 @@ CURRENT: Final[dict[str, Any]] = {"color": "#0072B2", "linewidth": 0.9, "linesty
 BEST: Final[dict[str, Any]] = {"color": "#D55E00", "linewidth": 3.2, "linestyle": "-"}
 TEMPERATURE: Final[dict[str, Any]] = {"color": "#000000", "linewidth": 1.4, "linestyle": (0, (5, 3))}
 
+#: For one line among several: colours of different lightness, each with a dash pattern and a mark of its own.
+_COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+_DASHES = ("-", (0, (6, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1.5)))
+_MARKS = "osD^vPX*"
+_HATCHES = ("", "//", "..", "\\\\", "xx", "--", "++")
+
 #: Points; readable from the last row when the figure fills a slide.
 TITLE, TEXT, TICKS = 15, 13, 11
+
+
+def line(place: int) -> dict[str, Any]:
+    """How line number ``place`` is drawn; no two of the first 35 are alike."""
+    return {
+        "color": _COLOURS[place % len(_COLOURS)],
+        "linestyle": _DASHES[place % len(_DASHES)],
+        "linewidth": 2.2,
+    }
+
+
+def mark(place: int) -> str:
+    """The mark that goes with it."""
+    return _MARKS[place % len(_MARKS)]
+
+
+def area(place: int) -> dict[str, Any]:
+    """How area number ``place`` is filled."""
+    return {
+        "facecolor": f"{_COLOURS[place % len(_COLOURS)]}60",
+        "edgecolor": _COLOURS[place % len(_COLOURS)],
+        "hatch": _HATCHES[place % len(_HATCHES)],
+        "linewidth": 1.4,
+    }

@@ -3,6 +3,7 @@
 from saserver.engine.annealing import anneal
 from saserver.engine.chain import Chain
 from saserver.engine.energies import Energy, energies, energy
+from saserver.engine.ensembles import Comparison, Ensemble, Failure, Point, Stream, ensemble
 from saserver.engine.errors import (
     EnergyError,
     FormulaError,
@@ -18,6 +19,7 @@ from saserver.engine.isomers import Isomer, isomers
 from saserver.engine.model import Model
 from saserver.engine.parameters import Parameters
 from saserver.engine.preparation import prepare
+from saserver.engine.proportions import Difference, Share, paired_means, paired_shares, share
 from saserver.engine.readable import Info, Verdict
 from saserver.engine.result import HISTORY, Result
 from saserver.engine.sampling import Sample, boltzmann, sample
@@ -28,8 +30,12 @@ from saserver.engine.trace import Trace
 __all__ = [
     "HISTORY",
     "Chain",
+    "Comparison",
+    "Difference",
     "Energy",
     "EnergyError",
+    "Ensemble",
+    "Failure",
     "Formula",
     "FormulaError",
     "FunctionError",
@@ -39,11 +45,14 @@ __all__ = [
     "Model",
     "ParameterError",
     "Parameters",
+    "Point",
     "Problem",
     "Result",
     "Sample",
     "SawidgetError",
+    "Share",
     "State",
+    "Stream",
     "TooManyIsomers",
     "Trace",
     "Verdict",
@@ -51,8 +60,12 @@ __all__ = [
     "boltzmann",
     "energies",
     "energy",
+    "ensemble",
     "isomers",
+    "paired_means",
+    "paired_shares",
     "prepare",
     "sample",
     "schedules",
+    "share",
 ]
