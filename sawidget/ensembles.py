@@ -9,6 +9,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+import numpy as np
+
 from saserver import engine
 from sawidget import frames, overview
 from sawidget.executors import executor_of, packed
@@ -188,10 +190,16 @@ class Ensemble(engine.Ensemble):
         return draw(self, ax)
 
     def plot_runs(self, most: int = 9) -> Figure:
-        """Draw the first runs as small multiples with common axes; they are repeated from their seeds for it."""
+        """Draw runs as small multiples with common axes, the first of each point of the grid, then the second, ….
+
+        They are repeated from their seeds for it, as many as ``most``.
+        """
         from sawidget.plots.multiples import draw
 
-        return draw([self.rerun(run) for run in range(min(most, len(self)))])
+        points = self.runs["point"]
+        turn = np.arange(len(self)) - np.searchsorted(points, points)
+        chosen = np.lexsort((points, turn))[:most].tolist()
+        return draw({self._title(run): self.rerun(run) for run in chosen})
 
     def plot_survival(
         self, target: float | None = None, ax: Axes | None = None, *, others: Mapping[str, Ensemble] | None = None
@@ -232,6 +240,10 @@ class Ensemble(engine.Ensemble):
     def to_parquet(self, path: str | os.PathLike[str]) -> Path:
         """A row for each run, as a Parquet file; needs pyarrow, which sawidget does not install."""
         return frames.parquet(self, path)
+
+    def _title(self, run: int) -> str:
+        point, seed = self.points[int(self.runs["point"][run])], f"seed {self.runs['seed'][run]}"
+        return f"{overview.name(point, self)}, {seed}" if point.place else seed
 
     def _named(self) -> dict[str, Ensemble]:
         return {overview.name(point, self): part for point, part in self.each()}

@@ -17,18 +17,19 @@ _BINS = 30
 
 
 def draw(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
-    """A row of bars for each point of the grid, one below the other, all on one axis of energy."""
+    """A row of bars for each point of the grid, one below the other, all on the same scales."""
     parts = {name(point, ensemble): part for point, part in ensemble.each() if len(part)}
     if ax is None:
         _, ax = plt.subplots(figsize=(8, max(3.2, 1.7 + 0.8 * len(parts))), layout="constrained")
     edges = _edges(ensemble.best_energies)
+    shares = {label: np.histogram(part.best_energies, edges)[0] / len(part) for label, part in parts.items()}
+    highest = max((float(heights.max()) for heights in shares.values()), default=1.0)
     told = []
     for place, (label, part) in enumerate(parts.items()):
-        counts, _ = np.histogram(part.best_energies, edges)
-        heights = counts / len(part)
+        heights = shares[label]
         # Upwards from the row's own line, which lies below that of the row before.
         ax.bar(
-            edges[:-1], 0.85 * heights / max(heights.max(), 1e-9), np.diff(edges), bottom=-place, align="edge",
+            edges[:-1], 0.85 * heights / highest, np.diff(edges), bottom=-place, align="edge",
             **area(place),
         )  # fmt: skip
         ax.axhline(-place, color="#000000", linewidth=0.8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,8 +14,9 @@ from sawidget.plots.palette import BEST, CURRENT, TEXT, TICKS, TITLE
 from sawidget.wording import quantity
 
 
-def draw(results: Sequence[Result]) -> Figure:
-    """Current and best energy of each run; its seed and what it found stand above."""
+def draw(runs: Mapping[str, Result]) -> Figure:
+    """Current and best energy of each run; its name and what it found stand above."""
+    results = list(runs.values())
     across = min(3, max(1, math.ceil(math.sqrt(len(results)))))
     down = max(1, math.ceil(len(results) / across))
     figure, grid = plt.subplots(
@@ -23,18 +24,18 @@ def draw(results: Sequence[Result]) -> Figure:
         layout="constrained",
     )  # fmt: skip
     cells = list(grid.flat)
-    for ax, result in zip(cells, results, strict=False):
+    for ax, (title, result) in zip(cells, runs.items(), strict=False):
         rows = result.history
         step = np.concatenate([[0], rows["step"]])
         for name, style in (("best", BEST), ("energy", CURRENT)):
             ax.plot(step, np.concatenate([[result.initial_energy], rows[name]]), drawstyle="steps-post", **style)
         ax.set_title(
-            f"seed {result.parameters['seed']}: {result.best_energy:.6g} at step {result.best_step:,}",
+            f"{title}: {result.best_energy:.6g} at step {result.best_step:,}",
             fontsize=TEXT, loc="left",
         )  # fmt: skip
         ax.tick_params(labelsize=TICKS)
         ax.set_label(
-            f"Seed {result.parameters['seed']}: from {result.initial_energy:.6g} to {result.best_energy:.6g}, "
+            f"{title}: from {result.initial_energy:.6g} to {result.best_energy:.6g}, "
             f"first reached at step {result.best_step}."
         )
     for ax in cells[len(results) :]:

@@ -39,7 +39,11 @@ def draw(
     ax.tick_params(axis="x", labelsize=TICKS)
     ax.grid(axis="x", alpha=0.25)
     ax.set_xlabel(f"runs that reached the target, with {confidence:.0%} interval", fontsize=TEXT)
-    ax.set_title(f"{heading(ensembles.values())}: {goal(ensembles.values(), target)}", fontsize=TITLE, loc="left")
+    ax.set_title(
+        f"{heading(ensembles.values())}: how often {goal(ensembles.values(), target)} is reached",
+        fontsize=TITLE,
+        loc="left",
+    )
     ax.set_label(
         f"Share of runs of {heading(ensembles.values())} that reached {goal(ensembles.values(), target)}: "
         f"{some([f'{name} {share}' for name, share in shares.items()])}."

@@ -31,12 +31,12 @@ def draw(ensembles: Mapping[str, Ensemble], target: float | None = None, ax: Axe
     ax.yaxis.set_major_formatter("{x:.0%}")
     ax.tick_params(labelsize=TICKS)
     ax.grid(alpha=0.25)
-    ax.set_title(f"{heading(ensembles.values())}: until {goal(ensembles.values(), target)}", fontsize=TITLE, loc="left")
+    formulas, reached = heading(ensembles.values()), goal(ensembles.values(), target)
+    ax.set_title(f"{formulas}: until {reached}", fontsize=TITLE, loc="left")
     if len(ensembles) > 1:
         # Beside the picture: inside, it would hide one of many lines.
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=TEXT, handlelength=3.2)
     ax.set_label(
-        f"Share of runs of {heading(ensembles.values())} that have not reached {goal(ensembles.values(), target)}, "
-        f"falling with the step; at the end {some(told)}."
+        f"Share of runs of {formulas} that have not reached {reached}, falling with the step; at the end {some(told)}."
     )
     return ax

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from saserver.engine.ensembles.grid import Axes, Point
 from saserver.engine.errors import ParameterError, Problem, shown
 from saserver.engine.proportions import Difference, Share, paired_means, paired_shares, share
 from saserver.engine.result import Result
+
+#: The energy of one molecule may differ in its last digits, as its atoms are numbered: the sum has another order.
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Ensemble:
         """
         signs = np.array([point.sign for point in self.points])[self.runs["point"]]
         goals = signs * self._goals(target)[self.runs["point"]]
+        goals += _ROUNDING * np.maximum(1.0, abs(goals))
         lengths = np.diff(self.begins)
         good = np.repeat(signs, lengths) * self.improvements["energy"] <= np.repeat(goals, lengths)
         steps = np.where(good, self.improvements["step"].astype(np.float64), np.inf)
