@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sawidget.annealing import anneal, boltzmann, isomers, sample
     from sawidget.compare import Compare
     from sawidget.ensembles import Ensemble, ensemble
+    from sawidget.judgement import Judged, judged
     from sawidget.predictions import predict
     from sawidget.results import Result
     from sawidget.serving import resume, runs, serve
@@ -44,6 +45,7 @@ __all__ = [
     "FormulaError",
     "FunctionError",
     "Graph",
+    "Judged",
     "ParameterError",
     "Result",
     "SawidgetError",
@@ -55,6 +57,7 @@ __all__ = [
     "energy",
     "ensemble",
     "isomers",
+    "judged",
     "predict",
     "resume",
     "runs",
@@ -67,11 +70,13 @@ _HOME = {
     "Annealer": "sawidget.annealer",
     "Compare": "sawidget.compare",
     "Ensemble": "sawidget.ensembles",
+    "Judged": "sawidget.judgement",
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
     "ensemble": "sawidget.ensembles",
     "isomers": "sawidget.annealing",
+    "judged": "sawidget.judgement",
     "predict": "sawidget.predictions",
     "resume": "sawidget.serving",
     "runs": "sawidget.serving",

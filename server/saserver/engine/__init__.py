@@ -16,6 +16,7 @@ from saserver.engine.errors import (
 from saserver.engine.formula import Formula
 from saserver.engine.graph import Graph
 from saserver.engine.isomers import Isomer, isomers
+from saserver.engine.judged import Band, Judged, judged
 from saserver.engine.model import Model
 from saserver.engine.parameters import Parameters
 from saserver.engine.preparation import prepare
@@ -29,6 +30,7 @@ from saserver.engine.trace import Trace
 
 __all__ = [
     "HISTORY",
+    "Band",
     "Chain",
     "Comparison",
     "Difference",
@@ -42,6 +44,7 @@ __all__ = [
     "Graph",
     "Info",
     "Isomer",
+    "Judged",
     "Model",
     "ParameterError",
     "Parameters",
@@ -62,6 +65,7 @@ __all__ = [
     "energy",
     "ensemble",
     "isomers",
+    "judged",
     "paired_means",
     "paired_shares",
     "prepare",

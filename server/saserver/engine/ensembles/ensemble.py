@@ -22,7 +22,7 @@ from saserver.engine.result import Result
 _ROUNDING: Final = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Two ensembles on the same seeds; every difference is the first minus the second.
 
@@ -44,6 +44,13 @@ class Comparison:
     energies: Difference
     only_first: int
     only_second: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<Comparison of {self.pairs:,} pairs, first minus second\n"
+            f"    reached the target: {self.first.share:.3f} and {self.second.share:.3f}, difference {self.shares}\n"
+            f"    mean best energy: difference {self.energies}>"
+        )
 
 
 @dataclass(frozen=True, eq=False)
