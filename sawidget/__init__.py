@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
     from sawidget.compare import Compare
+    from sawidget.ensembles import Ensemble, ensemble
+    from sawidget.judgement import Judged, judged
     from sawidget.landscapes import Landscape, landscape
     from sawidget.predictions import predict
     from sawidget.results import Result
@@ -40,9 +42,11 @@ __all__ = [
     "Annealer",
     "Compare",
     "EnergyError",
+    "Ensemble",
     "FormulaError",
     "FunctionError",
     "Graph",
+    "Judged",
     "Landscape",
     "ParameterError",
     "Result",
@@ -53,7 +57,9 @@ __all__ = [
     "boltzmann",
     "energies",
     "energy",
+    "ensemble",
     "isomers",
+    "judged",
     "landscape",
     "predict",
     "resume",
@@ -67,11 +73,15 @@ _HOME = {
     "Annealer": "sawidget.annealer",
     "Compare": "sawidget.compare",
     "Landscape": "sawidget.landscapes",
+    "Ensemble": "sawidget.ensembles",
+    "Judged": "sawidget.judgement",
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
+    "ensemble": "sawidget.ensembles",
     "isomers": "sawidget.annealing",
     "landscape": "sawidget.landscapes",
+    "judged": "sawidget.judgement",
     "predict": "sawidget.predictions",
     "resume": "sawidget.serving",
     "runs": "sawidget.serving",

@@ -13,6 +13,7 @@ from saserver.engine import compiled, kernels, readable
 from saserver.engine.elements import ATOMIC_NUMBERS, VALENCES
 from saserver.engine.energies import Kernel
 from saserver.engine.energies.carbon13.energy import SCRATCH
+from saserver.engine.generator import seeded
 from saserver.engine.graph import Graph
 from saserver.engine.model import Model
 from saserver.engine.readable import Info
@@ -34,6 +35,8 @@ from saserver.engine.trace import Trace
 
 #: Steps for which a schedule in Python is evaluated at once.
 _AHEAD: Final = 2**16
+#: Records that compiled code notes before it hands them over.
+_PAGE: Final = 64
 
 
 class Chain:
@@ -57,6 +60,9 @@ class Chain:
             self.array = pack(first_state(model.start, model.energy(model.start), state))
         self._real = self.array.view(np.float64)
         self._tally: Tally | None = None
+        self._page = np.zeros(1 + 2 * _PAGE)
+        self._first: NDArray[np.uint64] | None = None
+        self._records: list[NDArray[np.float64]] | None = None
 
     def copy(self) -> Chain:
         """An independent chain in the same state. The tally stays with the first."""
@@ -118,6 +124,23 @@ class Chain:
         """From now on, count the steps spent in each labelled graph (see ``tally.Tally``)."""
         self._tally = Tally(self.array, self.steps, most_rows=most_rows, spill=spill, grain=grain)
 
+    @property
+    def records(self) -> NDArray[np.float64]:
+        """Step and energy of every best molecule since `record` was called, a row each, that of then included."""
+        return np.concatenate(self._records) if self._records else np.zeros((0, 2))
+
+    def record(self) -> None:
+        """From now on, note each step that reaches a better energy than all before."""
+        self._records = [np.array([[self.best_step, self.best_energy]])]
+
+    def begin(self, seed: int) -> None:
+        """Be a new chain from the same start: what a model costs to bind is paid once for many runs."""
+        if self._first is None:
+            self._first = pack(first_state(self.model.start, self.model.energy(self.model.start), seed))
+        self.array[:] = self._first
+        self.array[: int(STEP)] = seeded(seed)
+        self._tally = self._records = None
+
     def hand_over(self) -> None:
         """Hand the steps counted so far to the spill."""
         if self.tally is not None:
@@ -177,6 +200,8 @@ class Chain:
     def _noted(self, before: State, after: State, trace: Trace | None) -> None:
         if trace is not None:
             trace.note(after.step, after.energy, after.best_energy)
+        if self._records is not None and after.best_step > before.best_step:
+            self._records.append(np.array([[after.best_step, after.best_energy]]))
         if self._tally is not None:
             self._tally.note(pack(after), after.step, moved=after.accepted > before.accepted)
 
@@ -201,9 +226,13 @@ class Chain:
             trace.buckets.reshape(-1),
             np.uint64(trace.first),
             np.uint64(trace.width),
+            self._page,
             tally,
             looks,
         )
+        noted, self._page[0] = int(self._page[0]), 0
+        if self._records is not None and noted:
+            self._records.append(self._page[1 : noted + 1].reshape(-1, 2).copy())
         self.array[-len(self.model.start) - 1 :] = 0  # scratch space: equal states are equal arrays
         if self._tally is not None:
             self._tally.make_room(self.array)

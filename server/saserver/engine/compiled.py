@@ -55,6 +55,15 @@ def keep(work: Words, m: Word, place: Word) -> None:
     work[m * m + place + int(BONDS)] = work[place + int(BONDS)]
 
 
+@inlined
+def set_down(records: Any, step: float, best: float) -> Any:
+    """Note a new best energy; whether there is no room for another."""
+    place = np.uint64(records[0])
+    records[place + ONE], records[place + TWO] = step, best
+    records[0] = float(place + TWO)
+    return place + FOUR >= np.uint64(len(records))
+
+
 @straight
 def component(
     address: Word, work: Words, elements: Words, n: Word, data: Words, begin: Word, end: Word, scratch: Words
@@ -90,10 +99,11 @@ def advance(
     trace: NDArray[np.float64],
     first: Any,
     width: Any,
+    records: NDArray[np.float64],
     tally: Any,
     looks: Any,
 ) -> None:
-    """Run the chain in ``work`` until its step ``stop``, or until the tally is full.
+    """Run the chain in ``work`` until its step ``stop``, or until the records or the tally are full.
 
     Parameters
     ----------
@@ -104,6 +114,7 @@ def advance(
     weight : of the Wiener index, if it is the only component
     sums : six arrays (see ``weighted_sum``), None for the Wiener index alone
     trace, first, width : see ``trace.Trace``; its columns one after the other
+    records : how many there are, then step and energy of each best molecule (see ``chain.Chain.record``)
     tally : arrays of a ``tally.Tally``, None where nothing is tallied
     looks : the same of one that thins out; its code is not in the way of the steps
     """
@@ -182,6 +193,8 @@ def advance(
                 work[BEST_STEP] = now
                 for place in range(m * m):
                     keep(work, m, place)
+                if set_down(records, float(now), best):
+                    stop = bucket_end = now
             fresh = now == bucket_begin + ONE
             if fresh or energy < trace[low]:
                 note(trace, low, energy, float(now), best)

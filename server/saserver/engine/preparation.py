@@ -24,8 +24,10 @@ _MOVES: Final = 200
 _STEPS: Final = 20_000
 
 
-def prepare(parameters: Parameters) -> tuple[Parameters, Model]:
+def prepare(parameters: Parameters, own: Iterable[Energy] = ()) -> tuple[Parameters, Model]:
     """Bind parameters to their formula, and fill in ``initial_temp`` if it was left to the energy.
+
+    ``own`` are energies that go before those known by name in this process: a worker process knows the built-in ones.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def prepare(parameters: Parameters) -> tuple[Parameters, Model]:
     start = parameters.start_graph() or start_structure(formula)
     weights = parameters.weights
     components = bind(
-        formula.elements, formula.hydrogens, weights, parameters.component_options or {}, _given(parameters)
+        formula.elements, formula.hydrogens, weights, parameters.component_options or {}, [*own, *_given(parameters)]
     )
     for component in components:
         if component.name not in BUILT_IN:
