@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     )
     from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
+    from sawidget.certificate import report
+    from sawidget.checks import check
     from sawidget.compare import Compare
     from sawidget.predictions import predict
     from sawidget.results import Result
@@ -49,10 +51,12 @@ __all__ = [
     "__version__",
     "anneal",
     "boltzmann",
+    "check",
     "energies",
     "energy",
     "isomers",
     "predict",
+    "report",
     "resume",
     "runs",
     "sample",
@@ -66,8 +70,10 @@ _HOME = {
     "Result": "sawidget.results",
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
+    "check": "sawidget.checks",
     "isomers": "sawidget.annealing",
     "predict": "sawidget.predictions",
+    "report": "sawidget.certificate",
     "resume": "sawidget.serving",
     "runs": "sawidget.serving",
     "sample": "sawidget.annealing",

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 
 import sawidget
-from sawidget.cli import lab, serve, watch
+from sawidget.cli import lab, lessons, serve, watch
 
 VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "lab": (lab.main, "open the lessons in JupyterLab"),
+    "lessons": (lessons.main, "for instructors: make, check and refresh the lessons"),
     "serve": (serve.main, "the live server, without a notebook"),
     "watch": (watch.main, "follow a run of a live server in the terminal"),
 }

@@ -3,6 +3,7 @@
 from saserver.engine.annealing import anneal
 from saserver.engine.chain import Chain
 from saserver.engine.energies import Energy, energies, energy
+from saserver.engine.energies.blame import failing_line
 from saserver.engine.errors import (
     EnergyError,
     FormulaError,
@@ -51,6 +52,7 @@ __all__ = [
     "boltzmann",
     "energies",
     "energy",
+    "failing_line",
     "isomers",
     "prepare",
     "sample",
