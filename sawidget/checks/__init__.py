@@ -18,6 +18,8 @@ __all__ = ["LESSONS", "Outcome", "Status", "Unmarked", "check", "exercise"]
 #: Number of a lesson → the module in this package with its ``EXERCISES``.
 LESSONS: Final = {
     "0": "first_run",
+    "1": "isomer_space",
+    "2": "metropolis",
 }
 
 

@@ -57,8 +57,7 @@ def rhythm(master: Notebook) -> Iterator[str]:
 def alternatives(master: Notebook) -> Iterator[str]:
     """What is seen is said in words as well."""
     for cell in master["cells"]:
-        shows = re.search(r"\.plot\(|plt\.|sa\.(Annealer|Compare)\(", cell["source"])
-        if cell["cell_type"] == "code" and (shows or _drawn(cell)) and not str(cell["metadata"].get("alt", "")).strip():
+        if cell["cell_type"] == "code" and _shows(cell) and not str(cell["metadata"].get("alt", "")).strip():
             yield f"cell {cell['id']}: a picture without metadata.alt"
         if cell["cell_type"] == "markdown" and re.search(r"!\[\s*\]\(", cell["source"]):
             yield f"cell {cell['id']}: an image without a text in its ![…]"
@@ -120,8 +119,13 @@ RULES: Final[tuple[Callable[[Notebook], Iterator[str]], ...]] = (
 )
 
 
-def _drawn(cell: Cell) -> bool:
-    return any("image/" in kind for output in cell.get("outputs", ()) for kind in output.get("data", {}))
+def _shows(cell: Cell) -> bool:
+    """Whether a cell draws something, or ends with a panel."""
+    if re.search(r"\.plot\(|plt\.(subplots|figure)\(", cell["source"]):
+        return True
+    panels = re.findall(r"^(\w+) = sa\.(?:Annealer|Compare)\(", cell["source"], re.MULTILINE)
+    last = (cell["source"].strip().splitlines() or [""])[-1]
+    return last in panels or bool(re.fullmatch(r"sa\.(Annealer|Compare)\(.*\)", last) and ".wait(" not in last)
 
 
 def _points(cell: Cell) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -25,11 +26,12 @@ def executed(notebook: Notebook) -> Notebook:
 
     Raises
     ------
-    nbclient.exceptions.CellExecutionError
+    ValueError
         A cell raised: no lesson may, whatever students have written or not.
     """
     import nbformat
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     work = nbformat.from_dict(_clean(notebook))
     with tempfile.TemporaryDirectory() as place, _environment(QUIET):
@@ -41,7 +43,10 @@ def executed(notebook: Notebook) -> Notebook:
             record_timing=False,
         )
         client.store_widget_state = False
-        client.execute(stderr=subprocess.DEVNULL)  # what the kernel says of itself, not the cells
+        try:
+            client.execute(stderr=subprocess.DEVNULL)  # what the kernel says of itself, not the cells
+        except CellExecutionError as error:
+            raise ValueError(re.sub(r"\x1b\[[\d;]*m", "", str(error))) from None
     return scrubbed(work)
 
 
