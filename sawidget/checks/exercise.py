@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any, Final
 
 from saserver.engine import failing_line
@@ -48,11 +48,19 @@ class Exercise:
     untested: str
 
     def mistake(self, answer: Any) -> Mistake | None:
-        """The judge's word, or ours on an answer with which the judge could not work."""
+        """The judge's word, or ours on an answer with which the judge could not work.
+
+        Raises
+        ------
+        Unstarted
+            It is what nbgrader released.
+        """
         try:
             return self.judge(Asked(answer) if callable(answer) and not isinstance(answer, type) else answer)
         except Stumble as stumble:
             return stumble.mistake
+        except Unstarted:
+            raise
         except Exception:
             return Mistake(KIND, f"This is {shown(answer)}.")
 
@@ -111,7 +119,7 @@ class Asked:
 
 def unstarted(answer: object) -> bool:
     """Whether this is what stands in a lesson before somebody works on it: dots, or a function of nothing but dots."""
-    inner = getattr(answer, "__func__", answer)
+    inner = answer.__func__ if isinstance(answer, MethodType) else answer
     if not isinstance(inner, FunctionType):
         return answer is None or answer is ...
     idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}

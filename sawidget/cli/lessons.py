@@ -77,9 +77,10 @@ def check(place: masters.Place, names: Sequence[str]) -> int:
             print(f"{name}: the student version is not that of the master; run: sawidget lessons student {name}")
             worst = 1
             continue
-        done = verifying.compared({"master": place.master(name), "student": place.student(name)})
-        print(f"{name}: {'as stored' if done.returncode == 0 else done.stdout + done.stderr}")
-        worst = worst or done.returncode
+        for which, path in (("master", place.master(name)), ("student", place.student(name))):
+            done = verifying.compared({which: path}, solved=which == "master")
+            print(f"{path}: {'as stored' if done.returncode == 0 else done.stdout + done.stderr}")
+            worst = worst or done.returncode
     return worst
 
 
