@@ -1,5 +1,7 @@
 """Build the front end: TypeScript in sawidget/frontend becomes sawidget/static, with the Deno that pip brings along.
 
+And put the lessons into the wheel.
+
 pip calls this for every wheel, editable install and sdist. By hand, after a change, in a second:
 ``python hatch_build.py``, or ``deno task bundle``, which it comes down to.
 """
@@ -27,9 +29,19 @@ class FrontEnd(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bundle before files are collected; an sdist holds the bundle already, and may be built without Deno."""
         root = Path(self.root)
+        if self.target_name == "wheel" and version == "standard":
+            build_data["force_include"].update(lessons(root))
         if (root / "PKG-INFO").exists() and complete(root):
             return
         bundle(root)
+
+
+def lessons(root: Path) -> dict[str, str]:
+    """Where each lesson goes in a wheel; the masters with their solutions, in a folder below, stay behind.
+
+    An editable install finds them in the checkout (see sawidget/lessons.py).
+    """
+    return {str(path): f"sawidget/notebooks/{path.name}" for path in sorted((root / "notebooks").glob("*.ipynb"))}
 
 
 def complete(root: Path) -> bool:

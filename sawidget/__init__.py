@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     )
     from sawidget.annealer import Annealer
     from sawidget.annealing import anneal, boltzmann, isomers, sample
+    from sawidget.certificate import report
+    from sawidget.checks import check
     from sawidget.compare import Compare
     from sawidget.ensembles import Ensemble, ensemble
     from sawidget.judgement import Judged, judged
@@ -55,6 +57,7 @@ __all__ = [
     "__version__",
     "anneal",
     "boltzmann",
+    "check",
     "energies",
     "energy",
     "ensemble",
@@ -62,6 +65,7 @@ __all__ = [
     "judged",
     "landscape",
     "predict",
+    "report",
     "resume",
     "runs",
     "sample",
@@ -79,10 +83,12 @@ _HOME = {
     "anneal": "sawidget.annealing",
     "boltzmann": "sawidget.annealing",
     "ensemble": "sawidget.ensembles",
+    "check": "sawidget.checks",
     "isomers": "sawidget.annealing",
     "landscape": "sawidget.landscapes",
     "judged": "sawidget.judgement",
     "predict": "sawidget.predictions",
+    "report": "sawidget.certificate",
     "resume": "sawidget.serving",
     "runs": "sawidget.serving",
     "sample": "sawidget.annealing",

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any, Final
 
 import ipywidgets
 from traitlets import Unicode
 
 from saserver.engine import ParameterError, Problem
-from sawidget.files import deliver
+from sawidget import answers
 
 #: Jupyter gives each answer one line, and lets the next one lie upon what is longer.
 _WRAPPED: Final = (
     "<style>.sawidget-question .widget-radio-box label {"
     " height: auto; line-height: 1.4; white-space: normal; padding: 0.15em 0; }</style>"
 )
-#: In the folder of the notebook, which is where its kernel works.
-FILE: Final = Path("sawidget-answers.json")
 
 
 class Prediction(ipywidgets.VBox):  # type: ignore[misc]
@@ -42,7 +38,7 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
         title = ipywidgets.HTML(_WRAPPED + escape(self.question))
         super().__init__([title, self._choice, self._button, self._note])
         self.add_class("sawidget-question")
-        if (kept := _read().get(self.id, {}).get("answer")) in self.options:
+        if (kept := answers.read("answers").get(self.id, {}).get("answer")) in self.options:
             self._show(kept)
 
     def record(self, answer: str) -> None:
@@ -60,7 +56,7 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
             return
         note = ""
         try:
-            _keep(self.id, {"question": self.question, "answer": answer, "answered_at": time.time()})
+            answers.keep("answers", self.id, {"question": self.question, "answer": answer, "answered_at": time.time()})
         except OSError as error:  # a folder that may only be read must not stop a lesson
             note = f"your answer could not be saved: {error.strerror}"
         self._show(answer, note)
@@ -120,20 +116,3 @@ def _checked(id: Any, question: Any, options: Any) -> tuple[str, str, tuple[str,
     if problems:
         raise ParameterError(*problems)
     return id, question, tuple(options)
-
-
-def _read() -> dict[str, Any]:
-    """All answers in the file; none where there is no such file, or none that can be understood."""
-    try:
-        answers = json.loads(FILE.read_text(encoding="utf-8"))["answers"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return {id: kept for id, kept in answers.items() if isinstance(kept, dict)} if isinstance(answers, dict) else {}
-
-
-def _keep(id: str, answer: Mapping[str, Any]) -> None:
-    answers = _read()
-    if FILE.exists() and not answers:
-        FILE.replace(FILE.with_suffix(".damaged.json"))  # whatever it was, it may be somebody's work
-    head = {"format": "sawidget answers", "version": 1}
-    deliver(json.dumps({**head, "answers": {**answers, id: answer}}, indent=1, ensure_ascii=False) + "\n", FILE)

@@ -42,6 +42,7 @@ LANES: dict[str, Callable[[], str | None]] = {
     "browser": _browser,
     "binder": _binder,
     "hub": lambda: _hub() or _browser(),
+    "nbgrader": lambda: None if find_spec("nbgrader") else "nbgrader is not installed (the extra 'test')",
     "lab": lambda: None if find_spec("jupyterlab") else "JupyterLab is not installed (the extra 'lab')",
 }
 REQUIRED = {lane.strip() for lane in os.environ.get("SAWIDGET_REQUIRE", "").split(",") if lane.strip()}

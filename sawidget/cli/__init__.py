@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 
 import sawidget
-from sawidget.cli import figures, lab, links, serve, watch
+from sawidget.cli import figures, lab, lessons, links, serve, watch
 
 VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "figures": (figures.main, "pictures and recordings for slides"),
     "lab": (lab.main, "open the lessons in JupyterLab"),
     "links": (links.main, "links that open the lessons on Binder or a hub"),
+    "lessons": (lessons.main, "for instructors: make, check and refresh the lessons"),
     "serve": (serve.main, "the live server, without a notebook"),
     "watch": (watch.main, "follow a run of a live server in the terminal"),
 }

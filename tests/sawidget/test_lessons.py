@@ -68,7 +68,8 @@ def test_a_lesson_was_run_from_top_to_bottom(lesson: Path) -> None:
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_belongs_to_nobodys_machine(lesson: Path) -> None:
-    assert json.loads(lesson.read_text(encoding="utf-8"))["metadata"] == {
+    metadata = json.loads(lesson.read_text(encoding="utf-8"))["metadata"]
+    assert {name: value for name, value in metadata.items() if name != "sawidget"} == {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
@@ -77,7 +78,7 @@ def test_a_lesson_belongs_to_nobodys_machine(lesson: Path) -> None:
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_stays_small(lesson: Path) -> None:
-    assert lesson.stat().st_size < 100_000
+    assert lesson.stat().st_size < 400_000
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)

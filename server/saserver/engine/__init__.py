@@ -5,6 +5,7 @@ from saserver.engine.chain import Chain
 from saserver.engine.convergence import Convergence, convergence
 from saserver.engine.descent import Barrier
 from saserver.engine.energies import Energy, energies, energy
+from saserver.engine.energies.blame import failing_line
 from saserver.engine.ensembles import Comparison, Ensemble, Failure, Point, Stream, ensemble
 from saserver.engine.errors import (
     EnergyError,
@@ -71,6 +72,7 @@ __all__ = [
     "energies",
     "energy",
     "ensemble",
+    "failing_line",
     "isomers",
     "judged",
     "landscape",

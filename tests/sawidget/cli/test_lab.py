@@ -79,7 +79,7 @@ def _wait_for(told: Path, process: subprocess.Popen[str], log: Path) -> dict[str
 class TestARunningLab:
     def test_the_first_lesson_is_there(self, running: Lab) -> None:
         _, notebook = running.ask("api/contents/00-first-run.ipynb")
-        assert any("sa.anneal" in cell["source"] for cell in json.loads(notebook)["content"]["cells"])
+        assert any("sa.Annealer" in cell["source"] for cell in json.loads(notebook)["content"]["cells"])
 
     def test_the_page_that_opens_is_the_first_lesson(self, running: Lab) -> None:
         address, page = running.ask("")

@@ -80,7 +80,7 @@ def test_a_folder_that_cannot_be_written_to_holds_nobody_up(monkeypatch: pytest.
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("sawidget.predictions.deliver", refuse)
+    monkeypatch.setattr("sawidget.answers.deliver", refuse)
     guess = sa.predict(*QUESTION)
     guess.record("ball")
     assert guess.answer == "ball"

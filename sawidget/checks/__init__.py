@@ -1,0 +1,126 @@
+"""``sa.check``: is an answer right, and if not, what would help? Offline, and no answer makes it raise."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+from saserver.engine import ParameterError, Problem
+from sawidget import answers
+from sawidget.checks.exercise import Exercise, Unstarted, unstarted
+from sawidget.checks.outcome import Outcome, Status
+
+__all__ = ["LESSONS", "Outcome", "Status", "Unmarked", "check", "exercise"]
+
+#: Number of a lesson → the module in this package with its ``EXERCISES``.
+LESSONS: Final = {
+    "0": "first_run",
+    "1": "isomer_space",
+    "2": "metropolis",
+}
+
+
+class Unmarked(AssertionError):
+    """Tells nbgrader, and nobody else, that a test cell earns no marks."""
+
+
+def check(id: str, answer: Any = ...) -> Outcome:
+    """Check the answer to an exercise.
+
+    A wrong answer is no error: the notebook runs on. Each time that the same mistake is made there is one more hint.
+    What was found is kept in ``sawidget-answers.json`` beside the notebook, for `report`.
+
+    Parameters
+    ----------
+    id
+        The exercise, as the lesson calls it: ``"2.1"``.
+    answer
+        What the exercise asks for, a value or a function.
+
+    Returns
+    -------
+    Outcome
+        With ``status`` ("not started", "not yet" or "passed"), ``hints`` and ``untested``. As the last line of a
+        cell it shows itself.
+
+    Raises
+    ------
+    ParameterError
+        There is no such exercise.
+
+    Examples
+    --------
+    >>> import sawidget as sa
+    >>> sa.check("0.1")
+    ○ Exercise 0.1: not started
+      Hand in the Wiener index of 2-methylbutane, a number.
+    """
+    asked = exercise(id)
+    outcome = _outcome(asked, answer)
+    if not outcome.passed and os.environ.get("NBGRADER_EXECUTION"):  # its marks go by what raises
+        raise Unmarked(repr(outcome))
+    return outcome
+
+
+def exercise(id: str) -> Exercise:
+    """The exercise of that name.
+
+    Raises
+    ------
+    ParameterError
+    """
+    lesson = str(id).partition(".")[0]
+    known = exercises(lesson) if lesson in LESSONS else {}
+    if id not in known:
+        others = ", ".join(known or LESSONS)
+        message = f"id must be an exercise of {'this lesson' if known else 'a lesson'} ({others}), not {id!r}"
+        raise ParameterError(Problem("id", id, message))
+    return known[id]
+
+
+@cache
+def exercises(lesson: str) -> dict[str, Exercise]:
+    """The exercises of a lesson, by their ids."""
+    module = import_module(f"sawidget.checks.{LESSONS[lesson]}")
+    return {exercise.id: exercise for exercise in module.EXERCISES}
+
+
+def _outcome(asked: Exercise, answer: Any) -> Outcome:
+    if unstarted(answer):
+        return _not_started(asked)
+    try:
+        mistake = asked.mistake(answer)
+    except Unstarted:
+        return _not_started(asked)
+    before = answers.read("checks").get(asked.id, {})
+    counted = before.get("mistakes")
+    mistakes = dict(counted) if isinstance(counted, dict) else {}
+    if mistake is not None:
+        mistakes[mistake.name] = _count(mistakes.get(mistake.name)) + 1
+    status = Status.PASSED if mistake is None else Status.NOT_YET
+    entry = {
+        "status": Status.PASSED if before.get("status") == Status.PASSED else status,  # what was passed once stays so
+        "tries": _count(before.get("tries")) + 1,
+        "mistakes": mistakes,
+        "checked_at": time.time(),
+    }
+    note = ""
+    try:
+        answers.keep("checks", asked.id, entry)
+    except OSError as error:  # a folder that may only be read must not stop a lesson
+        note = f"this could not be saved: {error.strerror}"
+    if mistake is None:
+        return Outcome(asked.id, status, untested=asked.untested, note=note)
+    return Outcome(asked.id, status, mistake.seen, asked.ladder(mistake, mistakes[mistake.name]), note=note)
+
+
+def _not_started(asked: Exercise) -> Outcome:
+    return Outcome(asked.id, Status.NOT_STARTED, f"Hand in {asked.asks}.")
+
+
+def _count(value: object) -> int:
+    """A count from a file that anybody may have edited."""
+    return value if isinstance(value, int) and value > 0 else 0

@@ -1,0 +1,64 @@
+"""nbgrader's whole way on one master, in a process of its own: its settings, warnings and database touch no other test.
+
+    python grade.py MASTER FOLDER
+
+It prints, as JSON, the points of two students, and of how many: who has solved everything, and every other exercise.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
+
+LESSON = "lesson"
+
+
+def main(master: Path, course: Path) -> None:
+    source = course / "source" / LESSON
+    source.mkdir(parents=True)
+    (source / master.name).write_bytes(master.read_bytes())
+    api = NbGraderAPI(config=Config(CourseDirectory={"root": str(course)}))
+    fine(api.generate_assignment(LESSON))
+    released = json.loads((course / "release" / LESSON / master.name).read_text(encoding="utf-8"))
+    assert "BEGIN SOLUTION" not in json.dumps(released)
+    solutions = [cell for cell in json.loads(master.read_text(encoding="utf-8"))["cells"] if solves(cell)]
+    points = {}
+    for student, solved in (("all", solutions), ("half", solutions[::2])):
+        hand_in(filled(released, solved), course / "submitted" / student / LESSON / master.name)
+        fine(api.autograde(LESSON, student))
+        graded = api.gradebook.find_submission(LESSON, student)
+        points[student] = [graded.score, graded.max_score]
+    print(json.dumps(points))
+
+
+def fine(outcome: dict[str, Any]) -> None:
+    assert outcome["success"], outcome.get("log", "") + outcome.get("error", "")
+
+
+def solves(cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("solution"))
+
+
+def filled(released: dict[str, Any], solutions: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a student hands in who has these solutions."""
+    notebook = copy.deepcopy(released)
+    sources = {cell["metadata"]["nbgrader"]["grade_id"]: cell["source"] for cell in solutions}
+    for cell in notebook["cells"]:
+        if solves(cell):
+            cell["source"] = sources.get(cell["metadata"]["nbgrader"]["grade_id"], cell["source"])
+    return notebook
+
+
+def hand_in(notebook: dict[str, Any], path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

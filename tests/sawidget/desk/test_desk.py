@@ -1,0 +1,187 @@
+"""Masters, what students get of them, and what lint says."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sawidget import desk
+from sawidget.desk import lint, masters, running
+from sawidget.desk.students import student_version, without_solutions
+
+STORED = {"output_type": "stream", "name": "stdout", "text": "CCC(C)(C)C 28.0\n"}
+
+
+@pytest.fixture
+def master() -> masters.Notebook:
+    """A new lesson that was run."""
+    made = masters.skeleton("09-tunnelling")
+    [checked] = [cell for cell in masters.code(made) if masters.CHECKED in masters.tags(cell)]
+    checked["outputs"] = [copy.deepcopy(STORED)]
+    return made
+
+
+def cell(notebook: masters.Notebook, word: str) -> masters.Cell:
+    return next(cell for cell in notebook["cells"] if word in cell["source"])
+
+
+def test_a_new_lesson_has_all_that_a_lesson_needs(master: masters.Notebook) -> None:
+    assert lint.complaints(master) == []
+    assert masters.about(master)["lesson"] == "9"
+
+
+def test_students_get_stubs_in_place_of_solutions_and_no_outputs(master: masters.Notebook) -> None:
+    version = student_version(master)
+    assert cell(version, "def answer")["source"] == "def answer(x):\n    ...  # your lines here"
+    assert cell(version, "choice = ...")["source"] == "choice = ...\n# your lines here"
+    assert not any(cell["outputs"] for cell in masters.code(version))
+    assert "return 2 * x" in cell(master, "def answer")["source"]  # the master is as it was
+
+
+@pytest.mark.parametrize(
+    "source", ["### END SOLUTION", "### BEGIN SOLUTION", "### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION"]
+)
+def test_marks_of_a_solution_that_are_not_in_pairs_are_refused(source: str) -> None:
+    with pytest.raises(ValueError, match="cell here: '### "):
+        without_solutions(source, "here")
+
+
+def test_what_stands_around_a_solution_is_kept() -> None:
+    source = "a = 1\n### BEGIN SOLUTION\nb = 2\n### END SOLUTION\nc = 3"
+    assert without_solutions(source, "here") == "a = 1\n# your lines here\nc = 3"
+
+
+def change(word: str, **changes: Any) -> Callable[[masters.Notebook], None]:
+    return lambda notebook: cell(notebook, word).update(changes)
+
+
+def retag(old: str, new: str) -> Callable[[masters.Notebook], None]:
+    def apply(notebook: masters.Notebook) -> None:
+        for cell in notebook["cells"]:
+            if old in masters.tags(cell):
+                cell["metadata"]["tags"] = [new]
+
+    return apply
+
+
+def said(**changes: Any) -> Callable[[masters.Notebook], None]:
+    return lambda notebook: notebook["metadata"]["sawidget"].update(changes)
+
+
+def graded(word: str, **changes: Any) -> Callable[[masters.Notebook], None]:
+    return lambda notebook: cell(notebook, word)["metadata"]["nbgrader"].update(changes)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (said(goals="none"), "metadata.sawidget lacks goals"),
+        (said(minutes=31), "the first cell does not say '31 minutes'"),
+        (said(goals=["fly"]), "the first cell does not say 'fly'"),
+        (retag("predict", "other"), "no cell is tagged 'predict'"),
+        (retag("exit", "other"), "no cell is tagged 'exit'"),
+        (retag("explain", "predict"), "no cell is tagged 'explain'"),
+        (change("sa.Annealer", source='panel = sa.Annealer("C6H14")'), "no panel waits for a prediction"),
+        (change("sa.Annealer", metadata={"tags": ["watch"]}), "a picture without metadata.alt"),
+        (change("panel.wait", source="panel.wait().plot()"), "a picture without metadata.alt"),
+        (change("## Explain", source="![](figure.png)"), "an image without a text"),
+        (graded("def answer", grade_id="check-9-1"), "grade_id 'check-9-1' is given 2 times"),
+        (change("def answer", id="lesson-9-00"), "2 cells have the id 'lesson-9-00'"),
+        (change("def answer", source="def answer(x): ..."), "a solution cell without ### BEGIN SOLUTION"),
+        (graded("def answer", solution=False), "a solution in a cell that nbgrader does not know"),
+        (change('sa.check("9.2"', source="choice"), "marks without sa.check"),
+        (lambda notebook: cell(notebook, "9.2")["metadata"]["nbgrader"].pop("points"), "lacks points"),
+        (change("panel.wait", outputs=[]), "no stored output"),
+        (retag(masters.CHECKED, "other"), "no cell is tagged 'nbval-check-output'"),
+        (change("## Explain", source="The best is **27**."), "no checked cell prints the **27**"),
+    ],
+)
+def test_what_makes_it_no_lesson_is_said(
+    master: masters.Notebook, spoil: Callable[[masters.Notebook], object], complaint: str
+) -> None:
+    spoil(master)
+    found = lint.complaints(master)
+    assert [text for text in found if complaint in text], found
+
+
+def test_the_parts_of_a_lesson_have_their_order(master: masters.Notebook) -> None:
+    explained = cell(master, "## Explain")
+    master["cells"].remove(explained)
+    master["cells"].insert(1, explained)
+    assert "the first 'explain' comes before the first 'watch'" in lint.complaints(master)
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        ("28", "28.0"),
+        ("1 234", "1234"),
+        ("1,234", "1,234"),
+        ("−3.5", "-3.5"),
+        ("60 %", "60.0 %"),
+        ("0.5", "['x', 0.5]"),
+    ],
+)
+def test_a_number_in_bold_is_found_however_it_was_printed(master: masters.Notebook, number: str, printed: str) -> None:
+    cell(master, "panel.wait")["outputs"][0]["text"] = f"it is {printed}\n"
+    cell(master, "## Explain")["source"] = f"The result is **{number}**, and **bold** is no number."
+    assert lint.complaints(master) == []
+
+
+def test_a_part_of_a_number_is_not_that_number(master: masters.Notebook) -> None:
+    cell(master, "## Explain")["source"] = "**8** and **2** are not 28."
+    assert len(lint.complaints(master)) == 2
+
+
+def test_a_notebook_is_the_same_after_it_was_written(master: masters.Notebook, tmp_path: Path) -> None:
+    masters.write(master, tmp_path / "one.ipynb")
+    masters.write(masters.read(tmp_path / "one.ipynb"), tmp_path / "two.ipynb")
+    assert (tmp_path / "one.ipynb").read_text() == (tmp_path / "two.ipynb").read_text()
+    assert masters.read(tmp_path / "one.ipynb")["metadata"] == master["metadata"]
+
+
+def test_what_differs_from_run_to_run_is_not_kept(master: masters.Notebook) -> None:
+    shown = cell(master, "sa.Annealer")
+    view = {"model_id": "1dfe9a80", "version_major": 2}
+    shown["outputs"] = [
+        {"output_type": "display_data", "metadata": {}, "data": {running._VIEW: view, "text/plain": "Annealer()"}},
+        {"output_type": "display_data", "metadata": {}, "data": {running._VIEW: view}},
+    ]
+    shown["metadata"]["execution"] = {"iopub.status.busy": "now"}
+    master["metadata"]["widgets"] = {"state": {}}
+    kept = running.scrubbed(master)
+    assert kept["metadata"] == {**masters.KERNEL, "sawidget": masters.about(master)}
+    [output] = cell(kept, "sa.Annealer")["outputs"]
+    assert output["data"] == {"text/plain": "Annealer()"}
+    assert "execution" not in cell(kept, "sa.Annealer")["metadata"]
+
+
+def test_a_master_keeps_only_the_outputs_that_are_compared(master: masters.Notebook) -> None:
+    cell(master, "sa.Annealer")["outputs"] = [STORED]
+    kept = running.with_checked_outputs(master)
+    assert cell(kept, "panel.wait")["outputs"] == [STORED]
+    assert cell(kept, "sa.Annealer")["outputs"] == []
+
+
+def test_a_student_version_that_was_edited_or_forgotten_is_stale(master: masters.Notebook, tmp_path: Path) -> None:
+    place = masters.Place(tmp_path)
+    (tmp_path / "source").mkdir()
+    masters.write(master, place.master("09-tunnelling"))
+    assert desk.stale(place, "09-tunnelling")
+    version = student_version(master)
+    masters.write(version, place.student("09-tunnelling"))
+    assert not desk.stale(place, "09-tunnelling")
+    cell(version, "## Predict")["source"] += "!"
+    masters.write(version, place.student("09-tunnelling"))
+    assert desk.stale(place, "09-tunnelling")
+
+
+@pytest.mark.lane("lab")
+def test_a_cell_that_raises_is_told_in_words(master: masters.Notebook) -> None:
+    master["cells"] = [{**masters.source("1 / 0"), "id": "one"}]
+    with pytest.raises(ValueError, match="ZeroDivisionError"):
+        running.executed(master)
