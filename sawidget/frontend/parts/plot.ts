@@ -77,6 +77,7 @@ export class Plot {
     if (step === 0 && this.#zoom) this.#show(null);
     const soon = view.state === "running" && performance.now() - this.#painted < RARELY;
     if (this.#stale && this.#visible && !soon) this.#paint();
+    else this.#read(); // the numbers are those of the cards, also where the curve comes later
   }
 
   #paint(): void {
