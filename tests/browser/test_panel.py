@@ -150,6 +150,40 @@ def test_a_refusal_in_the_second_panel_is_told_at_its_field_and_start_works_afte
     assert "did not work" not in panel.node.inner_text()
 
 
+def test_a_run_that_is_over_outlives_a_touched_field(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=0), "")
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Start")
+    panel.until("complete")
+    seed = panel.node.locator("input[name=seed]")
+    seed.fill("8")
+    seed.press("Enter")
+    panel.node.get_by_text("Your changes wait").wait_for()
+    assert panel.node.get_attribute("data-state") == "complete"
+    assert "7 complete" in notebook.value(1, "print(w.seed, w.state)")
+    panel.press("Apply and begin anew")
+    panel.until("idle")
+    assert "8 idle" in notebook.value(1, "print(w.seed, w.state)")
+
+
+def test_a_weight_is_typed_key_by_key(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100))
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.until("idle")
+    panel.press("Settings")
+    weight = panel.node.get_by_label("weight of Wiener index")
+    weight.press("Control+A")
+    for key in ("0", ",", "2", "5"):
+        weight.press(key)
+        notebook.page.wait_for_timeout(350)  # the server is asked after every key
+    assert weight.input_value() == "0,25"
+    weight.press("Enter")
+    notebook.page.keyboard.press("Tab")
+    panel.node.locator(".sawidget-summary").get_by_text("0.25").wait_for()
+
+
 def test_letters_of_the_plot_have_their_size_on_fine_screens(opened: Any) -> None:
     """uPlot reads the whole number before px: of 14.1px it would take 1."""
     notebook = opened(CELL.format(pace=0), device_scale_factor=2)

@@ -119,6 +119,9 @@ def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(opened: Any) ->
     panel.beyond(0)
     notebook.restart()
     panel.node.get_by_text("run the cell again").first.wait_for(timeout=PATIENCE)
+    for name in ("Pause", "Step", "Reset"):
+        assert panel.button(name).is_disabled()
+    assert panel.node.get_by_role("slider", name="speed").is_disabled()
     notebook.run(0)
     panel = notebook.panel()
     panel.light("live")

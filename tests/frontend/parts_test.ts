@@ -89,7 +89,7 @@ Deno.test("acceptance is told as a result has it, of the proposals that were jud
   const none = { accepted_moves: 0, rejected_moves: 0, invalid_moves: 0, disconnected_moves: 0 };
   equal(acceptance(none), "");
   const some = { accepted_moves: 10, rejected_moves: 20, invalid_moves: 60, disconnected_moves: 10 };
-  equal(acceptance(some).replaceAll("\u202f", " "), "33 % of the judged accepted, 60 % of all null");
+  equal(acceptance(some).replaceAll("\u202f", " "), "acceptance 33 %, null 60 %");
 });
 
 Deno.test("the light says which path, and that there is none", () => {

@@ -19,9 +19,7 @@ export function acceptance(counts: Counts): string {
   const judged = counts.accepted_moves + counts.rejected_moves;
   const all = judged + counts.disconnected_moves + counts.invalid_moves;
   if (!all) return "";
-  return `${share(counts.accepted_moves, judged)} of the judged accepted, ${
-    share(counts.invalid_moves, all)
-  } of all null`;
+  return `acceptance ${share(counts.accepted_moves, judged)}, null ${share(counts.invalid_moves, all)}`;
 }
 
 export class Counters implements Part {

@@ -22,7 +22,7 @@ export class Speed {
   #view: View | null = null;
   #differs = watching();
 
-  constructor(commands: Commands) {
+  constructor(commands: Pick<Commands, "pace">) {
     const id = fresh("speed");
     this.#input = element("input", {
       id,
