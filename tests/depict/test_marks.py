@@ -64,6 +64,14 @@ def test_atoms_that_gain_and_lose_a_hydrogen_say_so() -> None:
     assert [(word.text, word.attrib["fill"]) for word in lost] == [("−H", BROKEN)]
 
 
+def test_names_in_a_large_molecule_are_as_large_on_the_screen() -> None:
+    chain = Graph.from_mol(Chem.MolFromSmiles("C" * 60))
+    picture = depict(chain, marks=Marks((0, 30, 12, 60)))
+    sizes = [float(text.attrib["font-size"]) for text in ET.fromstring(picture.svg).iter(f"{SVG}text")]
+    assert picture.layout.zoom > 4
+    assert sizes == [float(f"{12 * picture.layout.zoom:.3g}")] * 4
+
+
 def test_marks_lie_under_the_molecule() -> None:
     tags = [element.tag.removeprefix(SVG) for element in ET.fromstring(depict(PROPANE, marks=Marks((0,))).svg)]
     assert tags == ["title", "circle", "text", "path"]
