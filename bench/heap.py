@@ -1,6 +1,6 @@
 """Measure what a page keeps of a run that goes on: ``python -m bench.heap [--minutes N]``.
 
-A panel in a real JupyterLab shows a run of 10⁹ steps at full speed, all folds open. Every half minute the garbage is
+A panel in a real JupyterLab shows a run of 10⁹ steps, a million a second, all folds open. Every half minute the garbage is
 collected, and what is left of JavaScript's heap is read, with the number of the document's nodes and listeners. A page
 that keeps nothing of what it has shown stays where it was after the first minutes, in which its curve fills. Needs
 Chromium, and the extra ``test``.
@@ -21,7 +21,7 @@ from tests.browser.notebook import Notebook
 
 CELL: Final = """
 import sawidget as sa
-w = sa.Annealer("C10H22", seed=7, steps_per_second=0, steps_per_cycle=10**9, num_cycles=20, initial_temp=1000,
+w = sa.Annealer("C10H22", seed=7, steps_per_second=1_000_000, steps_per_cycle=10**9, num_cycles=1, initial_temp=1000,
                 schedule="constant")
 w
 """
