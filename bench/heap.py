@@ -1,9 +1,9 @@
 """Measure what a page keeps of a run that goes on: ``python -m bench.heap [--minutes N]``.
 
-A panel in a real JupyterLab shows a run of 10⁹ steps, a million a second, all folds open. Every half minute the garbage is
-collected, and what is left of JavaScript's heap is read, with the number of the document's nodes and listeners. A page
-that keeps nothing of what it has shown stays where it was after the first minutes, in which its curve fills. Needs
-Chromium, and the extra ``test``.
+A panel in a real JupyterLab shows a run of 10⁹ steps, a million a second, all folds open. Every half minute the
+garbage is collected, and what is left of JavaScript's heap is read, with the number of the document's nodes and
+listeners. A page that keeps nothing of what it has shown stays where it was after the first minutes, in which its curve
+fills. Needs Chromium, and the extra ``test``.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def test_nothing_can_be_pressed_before_all_runs_are_there(opened: Any) -> None:
     assert notebook.page.evaluate("[window.looked, window.early]") == [True, None]
 
 
-def test_one_set_of_buttons_and_keys_steers_all(opened: Any) -> None:
+def test_one_set_of_buttons_and_keys_and_one_slider_steer_all(opened: Any) -> None:
     notebook = opened(CELL.format(pace=20, runs=3), "")
     notebook.run(0)
     panel = notebook.panel()
@@ -98,21 +98,13 @@ def test_one_set_of_buttons_and_keys_steers_all(opened: Any) -> None:
     panel.until("paused")
     notebook.page.keyboard.press("r")
     panel.until("idle")
-    assert notebook.errors == []
-
-
-def test_one_slider_sets_the_pace_of_all(opened: Any) -> None:
-    notebook = opened(CELL.format(pace=20, runs=3), "")
-    notebook.run(0)
-    panel = notebook.panel()
-    panel.until("idle")
     slider = panel.node.get_by_role("slider", name="speed")
     assert slider.get_attribute("aria-valuetext") == "20 steps/s"
-    slider.focus()
-    notebook.page.keyboard.press("End")
+    slider.press("End")
     panel.press("Start all")
     panel.until("complete")
     assert notebook.value(1, "print([run.steps_per_second for run in both.runs])").count("0.0") == 3
+    assert notebook.errors == []
 
 
 def test_start_waits_for_the_predictions_of_its_runs(opened: Any) -> None:

@@ -97,8 +97,8 @@ def test_who_watches_follows_the_newest_run_until_they_choose_one(context: Any, 
     page.wait_for_url(f"**session={second}")
     page.get_by_role("combobox", name="run", exact=True).select_option(first)
     page.wait_for_url(f"**session={first}")
-    lively(server)
-    page.wait_for_timeout(4000)  # longer than between two looks
+    third = lively(server)
+    page.wait_for_selector(f"option[value='{third}']", state="attached")
     assert page.url.endswith(f"session={first}")
 
 
