@@ -50,12 +50,16 @@ class Compare(Panel):
 
     session_ids = List(Unicode(), help="The runs' names on the server.").tag(sync=True)
     labels = List(Unicode(), help="What is written above each run.").tag(sync=True)
+    _locked = Unicode(help="Why Start all cannot be pressed yet; empty when it can.").tag(sync=True)
 
     def __init__(self, runs: Iterable[Annealer], labels: Sequence[str] | None = None) -> None:
         self.runs = _checked(tuple(runs), labels)
         cells.enter(self)
         names = _differences(self.runs) if labels is None else list(labels)
         super().__init__(session_ids=[run.session_id for run in self.runs], labels=names)
+        for run in self.runs:
+            run.observe(lambda _: self._lock(), "_locked")
+        self._lock()
 
     def start(self) -> None:
         """Start all that stand still."""
@@ -89,6 +93,10 @@ class Compare(Panel):
 
     def __repr__(self) -> str:
         return f"Compare({', '.join(map(repr, self.labels))})"
+
+    def _lock(self) -> None:
+        """Locked as long as one of the runs is, by what each of them waits for."""
+        self._locked = "\n".join(dict.fromkeys(run._locked for run in self.runs if run._locked))
 
     def _each(self, command: Callable[[Annealer], None], *states: str) -> None:
         for run in self.runs:

@@ -2,7 +2,7 @@
 
 import type { LiveLink } from "./live.ts";
 import { Multiples } from "./multiples.ts";
-import { connect, type Given } from "./notebook.ts";
+import { connect, type Given, listen } from "./notebook.ts";
 
 export default () => {
   let link: LiveLink;
@@ -12,7 +12,11 @@ export default () => {
     },
     render({ model, el, signal }: Given & { el: HTMLElement }) {
       const sessions = model.get<string[]>("session_ids"), labels = model.get<string[]>("labels");
-      el.replaceChildren(new Multiples(link, sessions, labels, signal).node);
+      const multiples = new Multiples(link, sessions, labels, signal),
+        lock = () => multiples.lock(model.get("_locked"));
+      el.replaceChildren(multiples.node);
+      lock();
+      listen(model, "change:_locked", lock, signal);
     },
   };
 };

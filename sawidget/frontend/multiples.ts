@@ -7,7 +7,8 @@ import { element, fresh, reveal, shape, write } from "./parts/dom.ts";
 import { meaning } from "./parts/keyboard.ts";
 import { Multiple } from "./parts/multiple.ts";
 import { type Palette, palette, watchTheme } from "./parts/palette.ts";
-import { ahead, axes, common, overall, tally } from "./parts/together.ts";
+import { Speed } from "./parts/speed.ts";
+import { ahead, axes, common, overall, tally, together } from "./parts/together.ts";
 import { nothing, reduce, type View } from "./view.ts";
 import { FINAL, type SessionState, type Vocabulary } from "./wire.ts";
 
@@ -37,7 +38,11 @@ export class Multiples {
   #icon = shape("path", { d: START });
   #word = element("span", {}, "Start all");
   #reset = element("button", { type: "button" }, "Reset all");
+  #speed: Speed;
   #status = element("span", { class: "sawidget-status", role: "status" });
+  #locked = element("p", { class: "sawidget-locked", role: "status", hidden: true });
+  #lock = false;
+  #gone = false;
   #complaint = element("p", { class: "sawidget-complaint", role: "alert", hidden: true });
   #vocabulary: Vocabulary | null = null;
   #palette: Palette | null = null;
@@ -55,9 +60,15 @@ export class Multiples {
     this.#commands = sessions.map((session, place) =>
       new Commands(link, session, (complaint) => this.#tell(place, complaint))
     );
+    this.#speed = new Speed({ pace: this.#pace });
     this.node = this.#arrange(link.controls);
     this.#offer("");
-    link.watch((state) => this.#connection.tell(state), signal);
+    link.watch((state) => {
+      this.#connection.tell(state);
+      this.#gone = state.condition === "gone";
+      this.#speed.cut(this.#gone);
+      this.#soon();
+    }, signal);
     sessions.forEach((session, place) => {
       link.follow(session, (event) => {
         const { state } = this.#views[place] = reduce(this.#views[place], event);
@@ -91,9 +102,14 @@ export class Multiples {
     this.#start.append(shape("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" }, this.#icon), this.#word);
     const buttons = element("div", { class: "sawidget-buttons", role: "group", "aria-label": "runs" });
     buttons.append(this.#start, this.#reset);
-    const bar = element("div", { class: "sawidget-controls" }, ...(controls ? [buttons] : []), this.#status);
+    const bar = element(
+      "div",
+      { class: "sawidget-controls" },
+      ...(controls ? [buttons, this.#speed.node] : []),
+      this.#status,
+    );
     const body = element("div", { class: "sawidget-body" });
-    body.append(top, this.#connection.advice, cards, bar, this.#complaint);
+    body.append(top, this.#connection.advice, cards, this.#locked, bar, this.#complaint);
     const node = element("div", { class: "sawidget", tabindex: 0, role: "group", "aria-label": "runs side by side" });
     node.setAttribute("data-lm-suppress-shortcuts", "true");
     node.append(body);
@@ -119,6 +135,7 @@ export class Multiples {
     write(this.#formula, formula);
     write(this.#goal, goal);
     write(this.#status, tally(views));
+    this.#speed.show(together(views, state));
     this.#offer(state);
     if (state !== "running" || performance.now() - this.#drawn >= RARELY) this.#draw();
   }
@@ -136,8 +153,8 @@ export class Multiples {
     const running = state === "running";
     write(this.#word, running ? "Pause all" : "Start all");
     this.#icon.setAttribute("d", running ? PAUSE : START);
-    this.#start.disabled = state === "" || FINAL.has(state);
-    this.#reset.disabled = state === "";
+    this.#start.disabled = state === "" || FINAL.has(state) || (this.#lock && !running) || this.#gone;
+    this.#reset.disabled = state === "" || this.#gone;
     if (this.#start.disabled && this.#start.matches(":focus")) this.node.focus({ preventScroll: true });
   }
 
@@ -155,6 +172,20 @@ export class Multiples {
       this.#coming[place] = this.#views[place].state === LEADS[command] ? null : LEADS[command];
       if (!await commands[command]()) this.#coming[place] = null;
     });
+  }
+
+  /** One pace for all that have not ended. */
+  #pace = async (stepsPerSecond: number) => {
+    const going = this.#commands.filter((_, place) => !FINAL.has(this.#state(place)));
+    await Promise.all(going.map((commands) => commands.pace(stepsPerSecond)));
+  };
+
+  /** Start waits for something, such as a prediction; "" where it does not. */
+  lock(why: string): void {
+    this.#lock = Boolean(why);
+    write(this.#locked, why);
+    reveal(this.#locked, this.#lock);
+    this.#soon();
   }
 
   #state(place: number): SessionState {

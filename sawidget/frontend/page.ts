@@ -17,13 +17,18 @@ interface Summary {
   created_at: number;
 }
 
-/** Milliseconds between two looks which sessions there are. */
-const LOOK = 10_000;
+/** Milliseconds between two looks which sessions there are; who watches is waiting for the next one. */
+const LOOK = 10_000, WATCH = 3000;
+
+/** What the choice is called that follows. */
+const NEWEST = "newest";
 
 class Page {
   #link: LiveLink;
   #key: string;
   #session = new URL(location.href).searchParams.get("session") ?? "";
+  /** Who watches sees the newest run, until they choose another one. */
+  #follows: boolean;
   #shown = new AbortController();
   #choice = element("select", { "aria-label": "run" });
   #message = element("p", { role: "status" });
@@ -32,11 +37,16 @@ class Page {
   constructor(link: LiveLink, key: string) {
     this.#link = link;
     this.#key = key;
+    this.#follows = !link.controls;
     const bar = element("nav", {}, element("h1", {}, "sawidget"), this.#choice);
     if (link.controls) bar.append(this.#button("New run", () => this.#create()));
     if (link.controls && key) bar.append(this.#button("Copy a link to watch", () => this.#share()));
     else if (!link.controls) bar.append(element("span", {}, "You are watching; others steer."));
-    this.#choice.addEventListener("change", () => this.#show(this.#choice.value));
+    this.#choice.addEventListener("change", () => {
+      this.#follows = !link.controls && this.#choice.value === NEWEST;
+      if (this.#follows) this.#list();
+      else this.#show(this.#choice.value);
+    });
     this.#choice.addEventListener("pointerdown", () => this.#list());
     document.body.append(bar, this.#message, this.#place);
   }
@@ -44,7 +54,7 @@ class Page {
   async begin(): Promise<void> {
     if (this.#session) this.#show(this.#session);
     await this.#list();
-    setInterval(() => document.visibilityState === "visible" && this.#list(), LOOK);
+    setInterval(() => document.visibilityState === "visible" && this.#list(), this.#link.controls ? LOOK : WATCH);
   }
 
   #button(name: string, act: () => Promise<void>): HTMLButtonElement {
@@ -81,11 +91,14 @@ class Page {
       if (!this.#session) this.#tell(complaint(error)); // a panel tells it itself
       return;
     }
-    const options = all.map((one) => new Option(title(one), one.session_id, false, one.session_id === this.#session));
+    const options = all.map((one) => new Option(title(one), one.session_id));
+    if (!this.#link.controls) options.unshift(new Option("the newest run", NEWEST));
     const same = options.length === this.#choice.options.length &&
       options.every((option, place) => option.isEqualNode(this.#choice.options[place]));
     if (!same) this.#choice.replaceChildren(...options);
-    this.#choice.value = this.#session;
+    const newest = all[0]?.session_id;
+    if (this.#follows && newest && newest !== this.#session) this.#show(newest);
+    this.#choice.value = this.#follows ? NEWEST : this.#session;
     this.#choice.hidden = !all.length;
     if (this.#session) return;
     const running = all.find((one) => one.session_state === "running") ?? all[0];

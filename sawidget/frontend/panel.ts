@@ -1,6 +1,6 @@
 // The panel: all that is seen of one session, and the buttons that steer it.
 
-import type { Link } from "./link.ts";
+import type { Link, LinkState } from "./link.ts";
 import { Announcer } from "./parts/announcer.ts";
 import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
@@ -65,6 +65,8 @@ export class Panel {
   #complaint = element("p", { class: "sawidget-complaint", role: "alert", hidden: true });
   #locked = element("p", { class: "sawidget-locked", role: "status", hidden: true });
   #waiting = element("div", { class: "sawidget-waiting", role: "status", hidden: true });
+  #next = element("span", { class: "sawidget-hint" });
+  #gone = false;
   #apply = element("button", { type: "button" }, "Apply and begin anew");
   #frame = 0;
   #painted = -Infinity;
@@ -98,7 +100,7 @@ export class Panel {
     this.#offer();
     this.set(options);
     if (link.controls) listen(this.node, this.#controls, signal);
-    link.watch((state) => this.#connection.tell(state), signal);
+    link.watch((state) => this.#reach(state), signal);
     link.follow(session, (event) => this.show(reduce(this.#view, event)), signal);
     this.#learn();
     signal.addEventListener("abort", () => {
@@ -142,7 +144,7 @@ export class Panel {
     this.#editor.show(view);
     for (const part of [this.#failure, ...this.#molecules, this.#plot, this.#controls, this.#speed]) part.show(view);
     this.#status.show(view);
-    reveal(this.#waiting, this.#editor.waiting);
+    this.#wait();
     this.#folds.note("isomers", view.visits.size ? count(view.visits.size) : "");
     this.#folds.note("moves", acceptance(view));
     this.#folds.show(view);
@@ -152,13 +154,29 @@ export class Panel {
 
   /** What somebody is editing has changed. */
   #edited(): void {
-    const cooling = this.#editor.checked?.cooling ?? this.#view.cooling;
-    this.#heading.refresh(cooling, !this.#settings.node.hidden);
-    this.#heading.lock(Boolean(this.#settings.fromPython()));
-    this.#settings.refresh(cooling);
+    this.#heading.refresh(!this.#settings.node.hidden);
+    this.#heading.lock(Boolean(this.#settings.fromPython()) || this.#gone);
+    this.#settings.refresh();
     this.#controls.show(this.#view);
-    reveal(this.#waiting, this.#editor.waiting);
-    this.#apply.disabled = this.#editor.wrong.size > 0;
+    this.#wait();
+  }
+
+  /** Changes that would end a run wait for a word, and say what they would begin. */
+  #wait(): void {
+    const { waiting, wrong, checked } = this.#editor;
+    reveal(this.#waiting, waiting);
+    this.#apply.disabled = wrong.size > 0 || this.#gone;
+    if (waiting) write(this.#next, checked && !wrong.size ? this.#heading.words(checked) : "");
+  }
+
+  /** Whom nobody hears has nothing to press; the line above says what to do. */
+  #reach(state: LinkState): void {
+    this.#connection.tell(state);
+    this.#gone = state.condition === "gone";
+    this.#controls.cut(this.#gone);
+    this.#speed.cut(this.#gone);
+    this.#settings.cut(this.#gone);
+    this.#edited();
   }
 
   #arrange(controls: boolean, instead: Node | undefined): HTMLElement {
@@ -178,12 +196,11 @@ export class Panel {
     return node;
   }
 
-  /** Changes that would end a run wait here for a word. */
   #offer(): void {
     const undo = element("button", { type: "button", class: "sawidget-quiet" }, "Undo");
     this.#apply.addEventListener("click", () => this.#editor.apply());
     undo.addEventListener("click", () => this.#editor.undo());
-    this.#waiting.append("Your changes wait, since a run has begun.", this.#apply, undo);
+    this.#waiting.append("Your changes wait, since they begin another run.", this.#next, this.#apply, undo);
   }
 
   async #learn(): Promise<void> {

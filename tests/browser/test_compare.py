@@ -81,7 +81,7 @@ def test_nothing_can_be_pressed_before_all_runs_are_there(opened: Any) -> None:
     assert notebook.page.evaluate("[window.looked, window.early]") == [True, None]
 
 
-def test_one_set_of_buttons_and_keys_steers_all(opened: Any) -> None:
+def test_one_set_of_buttons_and_keys_and_one_slider_steer_all(opened: Any) -> None:
     notebook = opened(CELL.format(pace=20, runs=3), "")
     notebook.run(0)
     panel = notebook.panel()
@@ -102,7 +102,31 @@ def test_one_set_of_buttons_and_keys_steers_all(opened: Any) -> None:
     panel.until("paused")
     notebook.page.keyboard.press("r")
     panel.until("idle")
+    slider = panel.node.get_by_role("slider", name="speed")
+    assert slider.get_attribute("aria-valuetext") == "20 steps/s"
+    slider.press("End")
+    panel.press("Start all")
+    panel.until("complete")
+    assert notebook.value(1, "print([run.steps_per_second for run in both.runs])").count("0.0") == 3
     assert notebook.errors == []
+
+
+def test_start_waits_for_the_predictions_of_its_runs(opened: Any) -> None:
+    notebook = opened(
+        "import sawidget as sa\n"
+        "guess = sa.predict('which', 'Which one wins?', ['hot', 'cold'])\n"
+        "both = sa.Compare([sa.Annealer('C8H18', seed=1, after=guess), sa.Annealer('C8H18', seed=2)])\n"
+        "both",
+        "",
+    )
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.until("idle")
+    panel.node.get_by_text("first say what you expect: Which one wins?").wait_for()
+    assert panel.button("Start all").is_disabled()
+    notebook.value(1, "guess.record('hot')")
+    panel.press("Start all")
+    panel.until("running")
 
 
 def test_what_python_does_shows(opened: Any) -> None:

@@ -105,7 +105,7 @@ def test_the_keyboard_is_enough(opened: Any) -> None:
     panel.until("idle")
 
 
-def test_parameters_go_both_ways(opened: Any) -> None:
+def test_parameters_go_both_ways_also_when_typed_key_by_key(opened: Any) -> None:
     notebook = opened(CELL.format(pace=100), "")
     notebook.run(0)
     panel = notebook.panel()
@@ -122,6 +122,15 @@ def test_parameters_go_both_ways(opened: Any) -> None:
         arg=notebook.cell(0).element_handle(),
     )
     assert notebook.value(1, "print(w.formula)").strip().endswith("C10H22")
+    panel.press("Settings")
+    weight = panel.node.get_by_label("weight of Wiener index")
+    weight.press("Control+A")
+    for key in ("0", ",", "2", "5"):
+        weight.press(key)
+        notebook.page.wait_for_timeout(350)  # the server is asked after every key, and 0 is no weight
+    assert weight.input_value() == "0,25"
+    notebook.page.keyboard.press("Tab")
+    panel.node.locator(".sawidget-summary").get_by_text("0.25").wait_for()
 
 
 def test_a_wrong_formula_is_explained_where_it_is_typed(opened: Any) -> None:
@@ -148,6 +157,23 @@ def test_a_refusal_in_the_second_panel_is_told_at_its_field_and_start_works_afte
     panel.press("Start")
     panel.until("complete")
     assert "did not work" not in panel.node.inner_text()
+
+
+def test_a_run_that_is_over_outlives_a_touched_field(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=0), "")
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.press("Start")
+    panel.until("complete")
+    seed = panel.node.locator("input[name=seed]")
+    seed.fill("8")
+    seed.press("Enter")
+    panel.node.get_by_text("Your changes wait").wait_for()
+    assert panel.node.get_attribute("data-state") == "complete"
+    assert "7 complete" in notebook.value(1, "print(w.seed, w.state)")
+    panel.press("Apply and begin anew")
+    panel.until("idle")
+    assert "8 idle" in notebook.value(1, "print(w.seed, w.state)")
 
 
 def test_letters_of_the_plot_have_their_size_on_fine_screens(opened: Any) -> None:
@@ -220,11 +246,14 @@ def test_eight_panels_share_one_connection(opened: Any) -> None:
 
 @pytest.mark.parametrize("width", [360, 480, 760, 1920])
 def test_nothing_sticks_out_at_any_width(opened: Any, width: int) -> None:
-    notebook = opened(CELL.format(pace=0))
+    notebook = opened(CELL.format(pace=0).replace("C8H18", "C30H62"))
     notebook.run(0)
     panel = notebook.panel()
-    panel.press("Start")
-    panel.until("complete")
+    panel.press("Step")
+    panel.beyond(0)
+    panel.node.locator(".sawidget-bonds").wait_for()
+    for fold in panel.node.locator(".sawidget-fold[aria-expanded=false]").all():
+        fold.click()
     notebook.page.evaluate(
         "([node, width]) => { node.parentElement.style.width = `${width}px`; }", [panel.node.element_handle(), width]
     )

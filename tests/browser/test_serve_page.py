@@ -89,6 +89,19 @@ def test_who_has_the_watch_link_sees_the_run_and_no_button_to_steer_it(context: 
     assert server.sessions.get(session).state == "running"
 
 
+def test_who_watches_follows_the_newest_run_until_they_choose_one(context: Any, server: Server) -> None:
+    first = lively(server)
+    page = visit(context, server.watch_url)
+    reaches(page, "idle")
+    second = lively(server)
+    page.wait_for_url(f"**session={second}")
+    page.get_by_role("combobox", name="run", exact=True).select_option(first)
+    page.wait_for_url(f"**session={first}")
+    third = lively(server)
+    page.wait_for_selector(f"option[value='{third}']", state="attached")
+    assert page.url.endswith(f"session={first}")
+
+
 def test_the_copied_link_is_for_watching(context: Any, server: Server) -> None:
     session = lively(server)
     page = visit(context, server.url)

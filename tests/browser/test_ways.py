@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.browser.chromium import CAMPUS
 from tests.browser.notebook import PATIENCE
 
 pytestmark = pytest.mark.lane("browser")
@@ -119,6 +123,9 @@ def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(opened: Any) ->
     panel.beyond(0)
     notebook.restart()
     panel.node.get_by_text("run the cell again").first.wait_for(timeout=PATIENCE)
+    for name in ("Pause", "Step", "Reset"):
+        assert panel.button(name).is_disabled()
+    assert panel.node.get_by_role("slider", name="speed").is_disabled()
     notebook.run(0)
     panel = notebook.panel()
     panel.light("live")
@@ -173,6 +180,37 @@ def test_a_page_that_leaves_is_no_watcher_any_more(opened: Any, campus: Any) -> 
             return
         notebook.page.wait_for_timeout(500)
     pytest.fail("the stream of a closed page goes on")
+
+
+def test_an_idle_page_lets_a_hub_end_its_server(opened: Any, campus: Any) -> None:
+    notebook = opened(CELL.format(pace=100), "", server=campus, before=lambda context: context.clock.install())
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.light("Jupyter")
+    said = notebook.value(1, "server = sa.serve(); print(server.port, server.key, w.session_id)")
+    port, key, session = said.split()[-3:]
+    status = f"http://127.0.0.1:{port}/api/sa/{session}/streaming-status"
+    assert answer(status, {"X-Sawidget-Key": key})["watchers"] == 1
+    notebook.page.clock.fast_forward("05:30")
+    notebook.page.wait_for_function(
+        "node => node.querySelector('.sawidget-light').title.includes('at rest')", arg=panel.node.element_handle()
+    )
+    assert answer(status, {"X-Sawidget-Key": key})["watchers"] == 0
+    # What a hub looks at. A stream through the proxy, with its pings, would renew it every five seconds.
+    seen = set()
+    for _ in range(10):
+        seen.add(answer(f"{campus.url}api/status?token={campus.token}".replace(CAMPUS, "127.0.0.1"))["last_activity"])
+        time.sleep(6)
+        after = answer(f"{campus.url}api/status?token={campus.token}".replace(CAMPUS, "127.0.0.1"))["last_activity"]
+        if after in seen:
+            return
+    pytest.fail("the server of an idle page never looks idle")
+
+
+def answer(url: str, headers: dict[str, str] | None = None) -> Any:
+    """What somebody says who is asked from outside of the page."""
+    with urlopen(Request(url, headers=headers or {}), timeout=30) as response:
+        return json.load(response)
 
 
 EVIL = b"""<!doctype html><script>

@@ -32,9 +32,22 @@ def test_a_null_step_has_vertices_only() -> None:
 
 
 def test_vertices_are_discs_and_the_pool_is_none() -> None:
-    discs = marked(Marks((0, 1, 2, 3)))
-    assert [disc.tag for disc in discs] == [f"{SVG}circle"] * 3
+    discs = [mark for mark in marked(Marks((0, 1, 2, 3))) if mark.tag == f"{SVG}circle"]
+    assert len(discs) == 3
     assert {disc.attrib["fill"] for disc in discs} == {TOUCHED}
+
+
+def test_vertices_have_the_names_of_the_table_of_bond_orders_and_the_hydrogens_too() -> None:
+    names = ["".join(mark.itertext()) for mark in marked(Marks((0, 3, 2, 1))) if mark.tag == f"{SVG}text"]
+    assert names == ["x₁", "y₁ = hydrogens", "x₂", "y₂"]
+
+
+def test_names_grow_away_from_their_atoms() -> None:
+    layout = depict(PROPANE).layout
+    names = [mark for mark in marked(Marks((0, 3, 2, 1))) if mark.tag == f"{SVG}text"]
+    for atom, name in ((0, names[0]), (2, names[2])):
+        side = float(name.attrib["x"]) - layout.spot(atom).real
+        assert name.attrib["text-anchor"] == ("start" if side > 0 else "end")
 
 
 def test_a_change_of_a_bond_that_is_there_is_a_band_and_of_one_that_is_not_is_dashed() -> None:
@@ -47,13 +60,21 @@ def test_a_change_of_a_bond_that_is_there_is_a_band_and_of_one_that_is_not_is_da
 
 def test_atoms_that_gain_and_lose_a_hydrogen_say_so() -> None:
     gained, lost = marked(Marks(made=((3, 0),), broken=((2, 3),)))
-    assert (gained.text, gained.attrib["fill"]) == ("+H", MADE)
-    assert (lost.text, lost.attrib["fill"]) == ("−H", BROKEN)
+    assert [(word.text, word.attrib["fill"]) for word in gained] == [("+H", MADE)]
+    assert [(word.text, word.attrib["fill"]) for word in lost] == [("−H", BROKEN)]
+
+
+def test_names_in_a_large_molecule_are_as_large_on_the_screen() -> None:
+    chain = Graph.from_mol(Chem.MolFromSmiles("C" * 60))
+    picture = depict(chain, marks=Marks((0, 30, 12, 60)))
+    sizes = [float(text.attrib["font-size"]) for text in ET.fromstring(picture.svg).iter(f"{SVG}text")]
+    assert picture.layout.zoom > 4
+    assert sizes == [float(f"{12 * picture.layout.zoom:.3g}")] * 4
 
 
 def test_marks_lie_under_the_molecule() -> None:
     tags = [element.tag.removeprefix(SVG) for element in ET.fromstring(depict(PROPANE, marks=Marks((0,))).svg)]
-    assert tags == ["title", "circle", "path"]
+    assert tags == ["title", "circle", "text", "path"]
 
 
 def test_marks_do_not_move_the_molecule() -> None:

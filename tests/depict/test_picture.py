@@ -104,7 +104,15 @@ def test_the_document_is_plain_svg_without_names_that_could_clash() -> None:
     assert root.tag == f"{SVG}svg"
     assert root.attrib["role"] == "img"
     assert root.findtext(f"{SVG}title") == "C#CC(=O)NCCl"
-    assert {element.tag.removeprefix(SVG) for element in root.iter()} == {"svg", "title", "path", "circle", "g", "text"}
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} == {
+        "svg",
+        "title",
+        "path",
+        "circle",
+        "g",
+        "text",
+        "tspan",
+    }
     assert not {"id", "class", "style", "href", "onclick"} & {
         name for element in root.iter() for name in element.attrib
     }

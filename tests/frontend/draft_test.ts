@@ -73,6 +73,16 @@ Deno.test("options are typed as a word, numbers, a table or JSON, and shown the 
   equal(typed(undefined), "");
 });
 
+Deno.test("a comma within a number is a decimal one, unless other numbers have points", () => {
+  deepEqual(option("13,7 22,9"), [13.7, 22.9]);
+  equal(option("13,7"), 13.7);
+  deepEqual(option("44,5 t 1\n33,1 - 2"), [[44.5, "t", 1], [33.1, null, 2]]);
+  deepEqual(option("13,7; 22,9"), [13.7, 22.9]);
+  deepEqual(option("14.1,22.7"), [14.1, 22.7]);
+  deepEqual(option("14,22,32"), [14, 22, 32]);
+  deepEqual(option("13, 7"), [13, 7]);
+});
+
 Deno.test("what only Python can say is named", () => {
   const known = [["geometric", "faulon"], ["wiener_index", "carbon13"]] as const;
   deepEqual(written(parameters, [...known[0]], [...known[1]]), []);

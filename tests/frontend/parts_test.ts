@@ -7,7 +7,7 @@ import { ranked } from "../../sawidget/frontend/parts/gallery.ts";
 import { meaning } from "../../sawidget/frontend/parts/keyboard.ts";
 import { recall, remember } from "../../sawidget/frontend/parts/memory.ts";
 import { arithmetic } from "../../sawidget/frontend/parts/microscope.ts";
-import { LAST, paceAt, positionOf } from "../../sawidget/frontend/parts/pace.ts";
+import { LAST, meter, paceAt, positionOf } from "../../sawidget/frontend/parts/pace.ts";
 import type { Move } from "../../sawidget/frontend/wire.ts";
 
 Deno.test("the slider goes from one step a second to no limit, always faster to the right", () => {
@@ -24,6 +24,26 @@ Deno.test("the slider stands where a pace is, and at its end for none", () => {
   }
   equal(positionOf(0), LAST);
   ok(positionOf(1e9) < LAST);
+});
+
+Deno.test("the pace that is made is that of the last second, and not known before there was half of one", () => {
+  const made = meter();
+  equal(made(0, 0, false), null);
+  const paces = Array.from({ length: 41 }, (_, frame) => made(50 * frame, 100 * frame, true));
+  equal(paces[5], null);
+  equal(paces[40], 2000);
+  const later = Array.from({ length: 41 }, (_, frame) => made(2050 + 50 * frame, 4000 + frame, true));
+  equal(later[40], 20);
+});
+
+Deno.test("neither a pause nor a reset nor a silence is taken for slowness", () => {
+  const made = meter();
+  for (let frame = 0; frame < 41; frame++) made(50 * frame, 100 * frame, true);
+  equal(made(2050, 4000, false), null);
+  equal(made(9000, 4100, true), null);
+  for (let frame = 0; frame < 41; frame++) made(10_000 + 50 * frame, 5000 + 100 * frame, true);
+  equal(made(12_050, 10, true), null);
+  equal(made(20_000, 900, true), null);
 });
 
 Deno.test("isomers are ranked by visits or by energy, and only so many are shown", () => {
@@ -65,11 +85,11 @@ Deno.test("the arithmetic of a rule compares the draw with the chance", () => {
   equal(arithmetic({ ...move, delta: null }), "");
 });
 
-Deno.test("acceptance is told of all proposals, and not before there are any", () => {
+Deno.test("acceptance is told as a result has it, of the proposals that were judged, and not before there are any", () => {
   const none = { accepted_moves: 0, rejected_moves: 0, invalid_moves: 0, disconnected_moves: 0 };
   equal(acceptance(none), "");
   const some = { accepted_moves: 10, rejected_moves: 20, invalid_moves: 60, disconnected_moves: 10 };
-  equal(acceptance(some).replaceAll("\u202f", " "), "10 % accepted, 60 % null");
+  equal(acceptance(some).replaceAll("\u202f", " "), "acceptance 33 %, null 60 %");
 });
 
 Deno.test("the light says which path, and that there is none", () => {

@@ -32,6 +32,7 @@ export class Controls {
   #until: Until;
   #state: View["state"] | null = null;
   #locked = false;
+  #gone = false;
   #busy = false;
   #differs = watching();
 
@@ -71,11 +72,11 @@ export class Controls {
     this.#commands.step(this.#until);
   }
 
-  /** What was typed is sent first, and nothing is begun if it is refused. */
+  /** What was typed is sent first, and nothing is begun if it is refused. After the end of a run it is what Start means. */
   async #committed(): Promise<boolean> {
     this.#busy = true;
     try {
-      return await this.#editor.commit();
+      return await (this.#state !== null && FINAL.has(this.#state) ? this.#editor.apply() : this.#editor.commit());
     } finally {
       this.#busy = false;
     }
@@ -91,6 +92,12 @@ export class Controls {
     this.#refresh();
   }
 
+  /** Whether there is nobody to obey. */
+  cut(gone: boolean): void {
+    this.#gone = gone;
+    this.#refresh();
+  }
+
   show(view: View): void {
     this.#state = view.parameters ? view.state : null;
     this.#refresh();
@@ -99,14 +106,15 @@ export class Controls {
   /** What is possible now; asked for whenever something may have changed. */
   #refresh(): void {
     const state = this.#state, final = state !== null && FINAL.has(state), changed = this.#editor.dirty;
-    if (!this.#differs(state, this.#locked, changed, this.#busy)) return;
+    if (!this.#differs(state, this.#locked, changed, this.#busy, this.#gone)) return;
     const running = state === "running";
     write(this.#word, running ? "Pause" : "Start");
     this.#icon.setAttribute("d", running ? PAUSE : START);
-    this.#start.disabled = state === null || (this.#locked && !running) || (final && !changed);
-    this.#step.disabled = state === null || this.#locked || running || final;
-    this.#reset.disabled = state === null;
-    this.#cancel.disabled = state === null || final;
+    const none = state === null || this.#gone;
+    this.#start.disabled = none || (this.#locked && !running) || (final && !changed);
+    this.#step.disabled = none || this.#locked || running || final;
+    this.#reset.disabled = none;
+    this.#cancel.disabled = none || final;
     this.#keepFocus();
   }
 

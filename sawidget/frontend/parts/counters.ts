@@ -14,11 +14,12 @@ const KINDS: [keyof Counts, string, string][] = [
   ["invalid_moves", "null", "The four atoms that were drawn allow no other bond orders."],
 ];
 
-/** For the title of the fold: of the proposals that were judged, how many were accepted; and how many were null. */
+/** For the title of the fold, as a `Result` has it: accepted among those that were judged; null among all. */
 export function acceptance(counts: Counts): string {
   const judged = counts.accepted_moves + counts.rejected_moves;
   const all = judged + counts.disconnected_moves + counts.invalid_moves;
-  return all ? `${share(counts.accepted_moves, all)} accepted, ${share(counts.invalid_moves, all)} null` : "";
+  if (!all) return "";
+  return `acceptance ${share(counts.accepted_moves, judged)}, null ${share(counts.invalid_moves, all)}`;
 }
 
 export class Counters implements Part {
@@ -56,7 +57,7 @@ export class Counters implements Part {
       KINDS.map(([, name], place) => `${name} ${share(counts[place], all)}`).join(", "),
     );
     const [accepted, rejected] = counts;
-    const judged = accepted + rejected, of = `Of the ${count(judged)} that led to a molecule`;
-    write(this.#judged, all ? `${of}, ${share(accepted, judged)} were accepted.` : "No proposals yet.");
+    const judged = accepted + rejected, ratio = `${share(accepted, judged)} of the ${count(judged)}`;
+    write(this.#judged, all ? `Acceptance ratio: ${ratio} proposals that were judged.` : "No proposals yet.");
   }
 }

@@ -50,7 +50,8 @@ export function complaints(detail: string, fields: Iterable<string>): Map<string
 
 /**
  * What was typed for an option of an energy: JSON, or numbers, or a table with a row in each line, or a word. In a table
- * "-" is unknown. Empty is nothing.
+ * "-" is unknown. Empty is nothing. A comma within a number is a decimal one where no number has a point: "13,7 22,9" are
+ * two numbers, "14,22,32" and "13, 7" are lists.
  */
 export function option(text: string): unknown {
   const typed = text.trim();
@@ -58,7 +59,9 @@ export function option(text: string): unknown {
   try {
     return JSON.parse(typed);
   } catch {
-    const rows = typed.split(/\n+/).map((line) => line.trim().split(/[\s,;]+/).map(item));
+    const decimal = !typed.includes(".") && !/\d,\d+,\d/.test(typed);
+    const plain = decimal ? typed.replace(/(\d),(?=\d)/g, "$1.") : typed;
+    const rows = plain.split(/\n+/).map((line) => line.trim().split(/[\s,;]+/).map(item));
     if (rows.length === 1 && rows[0].length === 1) return rows[0][0];
     if (rows.every((row) => row.length === 1)) return rows.flat();
     return rows.length === 1 && rows[0].every((one) => typeof one === "number") ? rows[0] : rows;

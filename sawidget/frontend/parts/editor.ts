@@ -10,6 +10,8 @@ import { body, complaints, type Edits } from "./draft.ts";
 /** Milliseconds after the last key before the server is asked. */
 const PAUSE = 250;
 
+const NO_COOLING = { step: [], temperature: [] };
+
 const FIELDS = [
   "formula",
   "seed",
@@ -57,8 +59,25 @@ export class Editor {
     return this.dirty && this.#underWay;
   }
 
+  /** A run that is over has been waited for: it is kept, too, until somebody says so. */
   get #underWay(): boolean {
-    return this.#view?.state === "running" || this.#view?.state === "paused";
+    return this.#view !== null && this.#view.state !== "idle";
+  }
+
+  /** Whether somebody has changed it. */
+  edited(name: string): boolean {
+    return name in this.#edits;
+  }
+
+  /** The session's own run, which the changes have not touched. */
+  get own(): Checked | null {
+    const { parameters = null, cooling = null } = this.#view ?? {};
+    return parameters && { parameters, cooling: cooling ?? NO_COOLING };
+  }
+
+  /** One run that the server has agreed to, never parts of two: what the changes make, else the session's own. */
+  get agreed(): Checked | null {
+    return this.dirty && this.checked && !this.wrong.size ? this.checked : this.own;
   }
 
   /** A parameter as it is meant now. */

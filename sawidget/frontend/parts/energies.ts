@@ -35,7 +35,8 @@ export class Energies {
   show(): void {
     const parameters = this.#editor.parameters;
     if (!parameters) return;
-    const used = weights(parameters);
+    // While a weight is typed, 0 and what is no number yet belong to a row that stays chosen: else 0.5 could not be typed.
+    const used = this.#editor.edited("component_weights") ? parameters.component_weights : weights(parameters);
     for (const { name, chosen, weight, options, box } of this.#rows) {
       chosen.checked = name in used;
       weight.disabled = !chosen.checked;

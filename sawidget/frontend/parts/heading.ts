@@ -1,7 +1,6 @@
 // The first line: what is run. Formula, examples, the run in a few words, the seed.
 
-import type { View } from "../view.ts";
-import type { Vocabulary } from "../wire.ts";
+import type { Checked, Vocabulary } from "../wire.ts";
 import { Preview } from "./cooling.ts";
 import { element, fresh, reveal, watching, write } from "./dom.ts";
 import type { Editor } from "./editor.ts";
@@ -68,7 +67,7 @@ export class Heading {
   }
 
   /** The fields and the line follow what is being edited; `elsewhere`: other fields can be seen, with what is wrong with them. */
-  refresh(cooling: View["cooling"], elsewhere: boolean): void {
+  refresh(elsewhere: boolean): void {
     this.#formula.show();
     this.#seed.show();
     const wrong = [...this.#editor.wrong].filter(([field]) =>
@@ -76,10 +75,15 @@ export class Heading {
     );
     complain(this.#formula.input, this.message, wrong.map(([, line]) => line).join("\n"));
     if (!this.#editor.wrong.has("formula")) this.#formula.input.removeAttribute("aria-invalid");
-    const parameters = this.#editor.parameters;
-    if (!parameters || !this.#differs(JSON.stringify(parameters), this.#vocabulary, cooling)) return;
-    write(this.#summary, summary(parameters, this.#vocabulary));
-    this.#preview.show(cooling);
+    const run = this.#editor.waiting ? this.#editor.own : this.#editor.agreed;
+    if (!run || !this.#differs(run.parameters, run.cooling, this.#vocabulary)) return;
+    write(this.#summary, summary(run.parameters, this.#vocabulary));
+    this.#preview.show(run.cooling);
+  }
+
+  /** A run in a few words. */
+  words({ parameters }: Checked): string {
+    return `${parameters.formula}: ${summary(parameters, this.#vocabulary)}`;
   }
 
   /** Take over the python-written parameters' lock: nothing can be changed from here. */

@@ -3,6 +3,7 @@
 import type { View } from "../view.ts";
 import { type Columns, columns } from "./curve.ts";
 import { drawing, element, reveal, watching, write } from "./dom.ts";
+import { energyAt } from "./envelope.ts";
 import type { Palette } from "./palette.ts";
 import { type Axes, standing } from "./together.ts";
 import { Trace } from "./trace.ts";
@@ -87,10 +88,10 @@ export class Multiple {
 
   /** The numbers at the pointer, or those of the moment. */
   #read(): void {
-    const view = this.#view, place = this.#hovered, [step, energy, best, temperature] = this.#columns;
+    const view = this.#view, place = this.#hovered, shown = this.#trace.shown, [step, , , best, , temperature] = shown;
     if (!view?.parameters) return;
     const past = place !== null && place < step.length;
-    write(this.#current.number, number(past ? energy[place] : view.current_energy));
+    write(this.#current.number, past ? energyAt(shown, place) : number(view.current_energy));
     write(this.#best.number, number(past ? best[place] : view.best_energy));
     const at = past ? `at step ${count(step[place])}, kT ${number(temperature[place], 3)}` : standing(view);
     write(this.#foot, at);

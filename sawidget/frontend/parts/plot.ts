@@ -6,6 +6,8 @@ import type { View } from "../view.ts";
 import type { Vocabulary } from "../wire.ts";
 import { type Columns, columns, reach } from "./curve.ts";
 import { element, reveal, watching, write } from "./dom.ts";
+import { type Drawn, drawn, energyAt } from "./envelope.ts";
+import { lines } from "./lines.ts";
 import { recall, remember } from "./memory.ts";
 import { type Palette, palette, watchTheme } from "./palette.ts";
 import { logTicks } from "./ticks.ts";
@@ -29,6 +31,7 @@ export class Plot {
   #palette: Palette | null = null;
   #plot: uPlot | null = null;
   #columns: Columns = [[], [], [], []];
+  #drawn: Drawn = [[], [], [], [], [], []];
   #zoom: [number, number] | null = null;
   #end = 1;
   #log: Axes = { x: recall("log.x") === "yes", y: recall("log.y") === "yes" };
@@ -77,6 +80,7 @@ export class Plot {
     if (step === 0 && this.#zoom) this.#show(null);
     const soon = view.state === "running" && performance.now() - this.#painted < RARELY;
     if (this.#stale && this.#visible && !soon) this.#paint();
+    else this.#read(); // the numbers are those of the cards, also where the curve comes later
   }
 
   #paint(): void {
@@ -102,10 +106,9 @@ export class Plot {
     this.#read();
   }
 
-  /** As it is drawn, the thin line above the thick one. On a logarithmic axis the start has the place of the first step. */
   #data(): uPlot.AlignedData {
-    const [step, energy, best, temperature] = this.#columns;
-    return [this.#log.x ? step.map((at) => Math.max(1, at)) : step, best, energy, temperature];
+    const [from, to] = this.#range() as [number, number], width = this.#stage.clientWidth;
+    return this.#drawn = drawn(this.#columns, { from, to, width, log: this.#log.x });
   }
 
   #make(): void {
@@ -117,7 +120,7 @@ export class Plot {
 
   #options(width: number, height: number): uPlot.Options {
     const colour = (name: keyof Palette) => () => this.#palette![name];
-    const stepped = uPlot.paths.stepped!({ align: 1 }), font = this.#palette!.font;
+    const font = this.#palette!.font;
     const size = parseFloat(font), narrow = width < 25 * size;
     const grid = { stroke: colour("grid"), width: 1 };
     const axis = { space: 2.6 * size, font, stroke: colour("text"), ticks: { show: false }, gap: 4 };
@@ -174,12 +177,7 @@ export class Plot {
           values: (_, at) => at.map((value) => value ? compact(value) : ""), // 0 is where the last step is written
         },
       ],
-      series: [
-        {},
-        { scale: "energy", stroke: colour("best"), width: 4, paths: stepped, points: { show: false } },
-        { scale: "energy", stroke: colour("current"), width: 1.5, paths: stepped, points: { show: false } },
-        { scale: "kT", stroke: colour("temperature"), width: 1.25, dash: [6, 4], points: { show: false } },
-      ],
+      ...lines(() => this.#palette!, [4, 1.5, 1.25]),
       hooks: {
         setCursor: [(plot) => {
           this.#hovered = plot.cursor.left! >= 0 ? plot.cursor.idx ?? null : null;
@@ -210,6 +208,7 @@ export class Plot {
     this.#zoom = zoom;
     reveal(this.#whole, zoom !== null);
     const [min, max] = this.#range() as [number, number];
+    this.#plot?.setData(this.#data(), false);
     this.#plot?.setScale("x", { min, max });
   }
 
@@ -217,12 +216,12 @@ export class Plot {
   #read(): void {
     const view = this.#view;
     if (!view) return;
-    const place = this.#hovered, [step, energy, best, temperature] = this.#columns;
+    const place = this.#hovered, [step, , , best, , temperature] = this.#drawn;
     const hovered = place !== null && place < step.length;
     const values = hovered
-      ? [energy[place], best[place], temperature[place]]
-      : [view.current_energy, view.best_energy, view.parameters ? view.temperature : null];
-    this.#legend.forEach(({ value }, which) => write(value, number(values[which], which === 2 ? 3 : 4)));
+      ? [energyAt(this.#drawn, place), number(best[place]), number(temperature[place], 3)]
+      : [number(view.current_energy), number(view.best_energy), number(view.parameters && view.temperature, 3)];
+    this.#legend.forEach(({ value }, which) => write(value, values[which]));
     write(this.#at, hovered ? `step ${count(step[place])}` : "");
   }
 

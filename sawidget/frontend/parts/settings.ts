@@ -1,6 +1,5 @@
 // All that can be set: the energy, how it is cooled, for how long.
 
-import type { View } from "../view.ts";
 import type { Parameters, Vocabulary } from "../wire.ts";
 import { Preview } from "./cooling.ts";
 import { element, fresh, reveal, watching, write } from "./dom.ts";
@@ -29,6 +28,7 @@ export class Settings implements Part {
   #preview = new Preview("sawidget-cooling", { width: 240, height: 90 });
   #scale = element("figcaption", {});
   #vocabulary: Vocabulary | null = null;
+  #cut = false;
   #differs = watching();
 
   constructor(editor: Editor, controls: boolean) {
@@ -73,19 +73,25 @@ export class Settings implements Part {
     return written(parameters, known.schedules.map((schedule) => schedule.name), energies).join(", ");
   }
 
-  show(view: View): void {
-    this.refresh(view.cooling);
+  show(): void {
+    this.refresh();
+  }
+
+  /** Nobody is there to take changes. */
+  cut(gone: boolean): void {
+    this.#cut = gone;
+    this.refresh();
   }
 
   /** Show what is being edited. */
-  refresh(cooling: View["cooling"]): void {
-    const editor = this.#editor, parameters = editor.parameters;
-    if (!parameters) return;
+  refresh(): void {
+    const editor = this.#editor, parameters = editor.parameters, run = editor.agreed;
+    if (!parameters || !run) return;
     for (const field of this.#fields) field.show();
     const told = JSON.stringify(parameters);
-    if (!this.#differs(told, cooling, this.#vocabulary, [...editor.wrong].join())) return;
+    if (!this.#differs(told, run.cooling, this.#vocabulary, [...editor.wrong].join(), this.#cut)) return;
     const python = this.fromPython();
-    this.#fieldset.disabled = !this.#controls || Boolean(python);
+    this.#fieldset.disabled = !this.#controls || Boolean(python) || this.#cut;
     write(this.#note, python ? `This run was set up in Python (${python}): change it in the notebook's cell.` : "");
     reveal(this.#note, Boolean(python));
     this.#energies.show();
@@ -97,11 +103,12 @@ export class Settings implements Part {
     const law = this.#vocabulary?.schedules.find((schedule) => schedule.name === parameters.schedule);
     write(this.#law, law ? law.help : "");
     reveal(this.#k.node, WITH_K.has(parameters.schedule));
-    this.#preview.show(cooling);
-    const total = Number(parameters.steps_per_cycle) * Number(parameters.num_cycles);
-    const lowest = cooling?.temperature.length ? Math.min(...cooling.temperature) : parameters.min_temp;
-    const highest = cooling?.temperature.length ? Math.max(...cooling.temperature) : parameters.initial_temp;
-    write(this.#scale, `kT ${number(highest)} to ${number(lowest)} over ${count(total)} steps`);
+    this.#preview.show(run.cooling);
+    const { steps_per_cycle, num_cycles, initial_temp, min_temp } = run.parameters, { temperature } = run.cooling;
+    const [hot, cold] = temperature.length
+      ? [Math.max(...temperature), Math.min(...temperature)]
+      : [initial_temp, min_temp];
+    write(this.#scale, `kT ${number(hot)} to ${number(cold)} over ${count(steps_per_cycle * num_cycles)} steps`);
   }
 }
 

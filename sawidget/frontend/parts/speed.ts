@@ -4,7 +4,7 @@ import type { View } from "../view.ts";
 import { FINAL } from "../wire.ts";
 import type { Commands } from "./commands.ts";
 import { element, fresh, watching, write } from "./dom.ts";
-import { LAST, paceAt, positionOf } from "./pace.ts";
+import { LAST, meter, paceAt, positionOf } from "./pace.ts";
 import { pace } from "./words.ts";
 
 /** Milliseconds after the hand has left the slider in which the session's own pace does not move it. */
@@ -14,10 +14,15 @@ export class Speed {
   readonly node = element("div", { class: "sawidget-speed" });
   #input: HTMLInputElement;
   #words = element("output", { class: "sawidget-pace" });
+  /** The pace that is really made, which the machine or the picture of every step may hold back. */
+  #made = element("span", { class: "sawidget-made", title: "the pace of the last second" });
+  #meter = meter();
   #held = -Infinity;
+  #gone = false;
+  #view: View | null = null;
   #differs = watching();
 
-  constructor(commands: Commands) {
+  constructor(commands: Pick<Commands, "pace">) {
     const id = fresh("speed");
     this.#input = element("input", {
       id,
@@ -30,7 +35,7 @@ export class Speed {
     this.#input.removeAttribute("list");
     this.#words.htmlFor.add(id);
     const label = (word: string) => element("span", { class: "sawidget-end", "aria-hidden": "true" }, word);
-    this.node.append(label("slow"), this.#input, label("fast"), this.#words);
+    this.node.append(label("slow"), this.#input, label("fast"), this.#words, this.#made);
     this.#input.addEventListener("input", () => {
       const chosen = paceAt(Number(this.#input.value));
       this.#held = performance.now();
@@ -41,9 +46,19 @@ export class Speed {
     this.#input.addEventListener("pointerup", () => setTimeout(() => this.#input.focus()));
   }
 
+  /** Whether there is nobody to obey. */
+  cut(gone: boolean): void {
+    this.#gone = gone;
+    if (this.#view) this.show(this.#view);
+  }
+
   show(view: View): void {
-    const current = view.parameters?.steps_per_second, possible = current !== undefined && !FINAL.has(view.state);
+    this.#view = view;
+    const current = view.parameters?.steps_per_second;
+    const possible = current !== undefined && !FINAL.has(view.state) && !this.#gone;
     this.#input.disabled = !possible;
+    const made = this.#meter(performance.now(), view.step, view.state === "running" && !this.#gone);
+    write(this.#made, made === null ? "" : `makes ${pace(Number(made.toPrecision(2)))}`);
     if (performance.now() - this.#held < SETTLE) return;
     if (!this.#differs(current, possible)) return;
     if (current === undefined) return;

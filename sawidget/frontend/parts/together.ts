@@ -73,6 +73,12 @@ export function overall(views: View[]): SessionState | "" {
   return states.every((state) => state === "idle") ? "idle" : "paused";
 }
 
+/** All as if they were one run, as the slider sees it: the pace of those that go on, and the steps of all. */
+export function together(views: View[], state: SessionState | ""): View {
+  const going = views.find((view) => !FINAL.has(view.state)) ?? views[0];
+  return { ...going, state: state || "idle", step: views.reduce((sum, { step }) => sum + step, 0) };
+}
+
 /** How many are in which state. */
 export function tally(views: View[]): string {
   const states = new Map<string, number>();

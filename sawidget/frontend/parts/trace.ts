@@ -4,12 +4,16 @@ import uPlot from "uplot";
 
 import type { Columns } from "./curve.ts";
 import { element } from "./dom.ts";
+import { type Drawn, drawn } from "./envelope.ts";
+import { lines } from "./lines.ts";
 import type { Palette } from "./palette.ts";
 import type { Axes } from "./together.ts";
 import { compact } from "./words.ts";
 
 export class Trace {
   readonly node = element("div", { class: "sawidget-trace", role: "img", "aria-label": "energy over the steps" });
+  /** What is drawn, whose rows the pointer is at. */
+  shown: Drawn = [[], [], [], [], [], []];
   #family: string;
   #palette: () => Palette;
   #hover: (place: number | null) => void;
@@ -44,8 +48,8 @@ export class Trace {
   }
 
   #data(): uPlot.AlignedData {
-    const [step, energy, best, temperature] = this.#columns;
-    return [step, temperature, best, energy];
+    const [from, to] = this.#axes.x;
+    return this.shown = drawn(this.#columns, { from, to, width: this.node.clientWidth, log: false });
   }
 
   #make(): void {
@@ -56,8 +60,7 @@ export class Trace {
   }
 
   #options(width: number, height: number): uPlot.Options {
-    const { current, best, temperature, text, grid, font } = this.#palette();
-    const stepped = uPlot.paths.stepped!({ align: 1 }), size = parseFloat(font), line = { points: { show: false } };
+    const { text, grid, font } = this.#palette(), size = parseFloat(font);
     const axis = { font, stroke: text, ticks: { show: false }, gap: 3 };
     const values = (_: uPlot, at: number[]) => at.map(compact);
     return {
@@ -75,12 +78,7 @@ export class Trace {
         { ...axis, grid: { show: false }, size: 1.5 * size, space: 5 * size, values },
         { ...axis, scale: "energy", grid: { stroke: grid, width: 1 }, size: 2.9 * size, space: 2.2 * size, values },
       ],
-      series: [
-        {},
-        { ...line, scale: "kT", stroke: temperature, width: 1, dash: [5, 4] },
-        { ...line, scale: "energy", stroke: best, width: 3, paths: stepped },
-        { ...line, scale: "energy", stroke: current, width: 1.25, paths: stepped },
-      ],
+      ...lines(this.#palette, [3, 1.25, 1]),
       hooks: {
         setCursor: [(plot) => this.#hover(plot.cursor.left! >= 0 ? plot.cursor.idx ?? null : null)],
       },

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from saserver.depict.layout import Layout
+from saserver.depict.layout import HEIGHT, WIDTH, Layout
 from saserver.engine import Graph, Info
 
 #: Okabe-Ito, as seen on light and dark: what was drawn, what the move makes, what it breaks.
 TOUCHED, MADE, BROKEN = "#e69f00", "#0072b2", "#d55e00"
-_TAG: Final = 17  # pixels from an atom to its "+H", which clear a symbol
+_DISC: Final = 9  # pixels
+_TAG: Final = 17  # pixels from an atom to its name and "+H", which clear a symbol
+_ASIDE, _TUCK = (
+    0.4,
+    5,
+)  # beside an atom, not above or below it, words begin where their middle would be, and a little before
+#: What the four vertices of a move are called in the paper, and in the table of bond orders.
+_NAMES: Final = ("x₁", "y₁", "x₂", "y₂")
 
 
 @dataclass(frozen=True)
@@ -46,31 +53,50 @@ class Marks:
 
     def drawn(self, graph: Graph, layout: Layout) -> str:
         """SVG to lie under the molecule. A band where a bond is drawn upon it, a dashed line where there is none."""
-        pool = len(graph)
-        parts = [_disc(layout.spot(vertex)) for vertex in self.vertices if vertex != pool]
+        pool, size = len(graph), max(1.0, layout.zoom)  # the names of a large molecule are as large on the screen
+        parts = [_disc(layout.spot(vertex), _DISC * size**0.5) for vertex in self.vertices if vertex != pool]
+        tags = {vertex: [(name, "currentColor")] for name, vertex in zip(_NAMES, self.vertices, strict=False)}
         for pairs, colour, sign in ((self.made, MADE, "+"), (self.broken, BROKEN, "−")):
             for x, y in pairs:
                 if pool in (x, y):
                     atom = min(x, y)
-                    parts.append(_tag(layout.spot(atom) + _TAG * _outwards(graph, layout, atom), f"{sign}H", colour))
+                    tags.setdefault(atom, []).append((f"{sign}H", colour))
                 else:
-                    parts.append(_line(layout.spot(x), layout.spot(y), colour, bonded=graph.bonds[x][y] > 0))
+                    bonded = graph.bonds[x][y] > 0
+                    parts.append(_line(layout.spot(x), layout.spot(y), colour, size**0.5, bonded=bonded))
+        for vertex, words in tags.items():
+            if vertex == pool:
+                parts.append(_tag(_corner(layout, size), 1, [*words, ("= hydrogens", "currentColor")], size))
+            else:
+                away = _outwards(graph, layout, vertex)
+                parts.append(_tag(layout.spot(vertex) + _TAG * size * away, away.real, words, size))
         return "".join(parts)
 
 
-def _disc(spot: complex) -> str:
-    return f'<circle cx="{spot.real:.1f}" cy="{spot.imag:.1f}" r="9" fill="{TOUCHED}" fill-opacity=".4" stroke="none"/>'
+def _corner(layout: Layout, size: float) -> complex:
+    """Where the hydrogens, which are not drawn, have their name: at the lower left."""
+    return layout.zoom * complex(-WIDTH, HEIGHT) / 2 + size * complex(6, -12)
 
 
-def _line(start: complex, end: complex, colour: str, *, bonded: bool) -> str:
-    style = 'stroke-width="9" stroke-opacity=".6"' if bonded else 'stroke-dasharray="3 5"'
+def _disc(spot: complex, radius: float) -> str:
+    centre = f'cx="{spot.real:.1f}" cy="{spot.imag:.1f}" r="{radius:.3g}"'
+    return f'<circle {centre} fill="{TOUCHED}" fill-opacity=".4" stroke="none"/>'
+
+
+def _line(start: complex, end: complex, colour: str, size: float, *, bonded: bool) -> str:
+    dashes = f"{3 * size:.3g} {5 * size:.3g}"
+    style = f'stroke-width="{9 * size:.3g}" stroke-opacity=".6"' if bonded else f'stroke-dasharray="{dashes}"'
     return f'<path d="M{start.real:.1f} {start.imag:.1f}L{end.real:.1f} {end.imag:.1f}" stroke="{colour}" {style}/>'
 
 
-def _tag(spot: complex, text: str, colour: str) -> str:
+def _tag(spot: complex, side: float, words: list[tuple[str, str]], size: float) -> str:
+    """Words of their colours, which grow away from the atom: to the right, to the left, or to both sides."""
+    anchor = "start" if side > _ASIDE else "end" if side < -_ASIDE else "middle"
+    spot -= _TUCK * size * ((anchor == "start") - (anchor == "end"))
+    spans = " ".join(f'<tspan fill="{colour}">{text}</tspan>' for text, colour in words)
     return (
-        f'<text x="{spot.real:.1f}" y="{spot.imag + 4:.1f}" fill="{colour}" stroke="none" font-size="12"'
-        f' font-weight="bold" text-anchor="middle">{text}</text>'
+        f'<text x="{spot.real:.1f}" y="{spot.imag + 4 * size:.1f}" stroke="none" font-size="{12 * size:.3g}"'
+        f' font-weight="bold" text-anchor="{anchor}">{spans}</text>'
     )
 
 
