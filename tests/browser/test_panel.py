@@ -252,8 +252,9 @@ def test_nothing_sticks_out_at_any_width(opened: Any, width: int) -> None:
     panel.press("Step")
     panel.beyond(0)
     panel.node.locator(".sawidget-bonds").wait_for()
-    for fold in panel.node.locator(".sawidget-fold[aria-expanded=false]").all():
-        fold.click()
+    for fold in panel.node.locator(".sawidget-fold").all():
+        if fold.get_attribute("aria-expanded") == "false":
+            fold.click()
     notebook.page.evaluate(
         "([node, width]) => { node.parentElement.style.width = `${width}px`; }", [panel.node.element_handle(), width]
     )
