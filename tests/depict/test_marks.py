@@ -72,6 +72,18 @@ def test_names_in_a_large_molecule_are_as_large_on_the_screen() -> None:
     assert sizes == [float(f"{12 * picture.layout.zoom:.3g}")] * 4
 
 
+def test_names_stay_on_the_canvas() -> None:
+    chain = Graph.from_mol(Chem.MolFromSmiles("C" * 12))
+    picture = depict(chain, marks=Marks((0, 1, 11, 12), made=((0, 12), (11, 12))))
+    edge = picture.layout.zoom * 160
+    ends = [text for text in ET.fromstring(picture.svg).iter(f"{SVG}text") if "H" in "".join(text.itertext())]
+    beside = [text for text in ends if "=" not in "".join(text.itertext())]
+    assert len(beside) == 2
+    for text in beside:
+        width = 6 * picture.layout.zoom * len("".join(text.itertext()))
+        assert abs(float(text.attrib["x"])) + width <= edge + 1e-9 + 6 * picture.layout.zoom
+
+
 def test_marks_lie_under_the_molecule() -> None:
     tags = [element.tag.removeprefix(SVG) for element in ET.fromstring(depict(PROPANE, marks=Marks((0,))).svg)]
     assert tags == ["title", "circle", "text", "path"]

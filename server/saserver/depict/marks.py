@@ -14,6 +14,7 @@ from saserver.engine import Graph, Info
 TOUCHED, MADE, BROKEN = "#e69f00", "#0072b2", "#d55e00"
 _DISC: Final = 9  # pixels
 _TAG: Final = 17  # pixels from an atom to its name and "+H", which clear a symbol
+_LETTER: Final = 7  # pixels that a letter is wide, at most
 _ASIDE, _TUCK = (
     0.4,
     5,
@@ -69,7 +70,10 @@ class Marks:
                 parts.append(_tag(_corner(layout, size), 1, [*words, ("= hydrogens", "currentColor")], size))
             else:
                 away = _outwards(graph, layout, vertex)
-                parts.append(_tag(layout.spot(vertex) + _TAG * size * away, away.real, words, size))
+                spot = layout.spot(vertex) + _TAG * size * away
+                room = layout.zoom * WIDTH / 2 - _LETTER * size * sum(len(word) + 1 for word, _ in words)
+                spot = complex(max(-room, min(room, spot.real)), spot.imag)  # nothing is written over the edge
+                parts.append(_tag(spot, away.real, words, size))
         return "".join(parts)
 
 
