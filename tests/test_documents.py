@@ -43,6 +43,8 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
         "sawidget.annealer",
         "sawidget.annealing",
         "sawidget.compare",
+        "sawidget.ensembles",
+        "sawidget.judgement",
         "sawidget.landscapes",
         "sawidget.predictions",
         "sawidget.serving",

@@ -182,6 +182,32 @@ def test_a_stream_works_ahead_but_not_of_all() -> None:
     assert len(begun) < 600
 
 
+class LateFirst(Executor):
+    """Keeps the run that everybody waits for to the end."""
+
+    _max_workers = 1
+
+    def __init__(self) -> None:
+        self.begun: list[int] = []
+
+    def submit(self, function: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.begun.extend(given[2])
+        if 0 in given[2]:
+            threading.Timer(0.5, lambda: future.set_result(function(*given, **named))).start()
+        else:
+            future.set_result(function(*given, **named))
+        return future
+
+
+def test_a_stream_that_waits_for_one_run_does_not_hoard_the_others() -> None:
+    late = LateFirst()
+    stream = Stream("C6H14", runs=5000, steps_per_cycle=1, executor=late)
+    assert next(stream).parameters["seed"] == 0
+    assert 10 < len(late.begun) < 100
+    stream.close()
+
+
 def test_a_stream_leaves_failed_runs_out_and_tells_of_them() -> None:
     stream = Stream("C6H14", runs=12, energy=picky, steps_per_cycle=15, initial_temp=5)
     results: list[Result] = list(stream)
