@@ -42,6 +42,8 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
         "sawidget",
         "sawidget.annealer",
         "sawidget.annealing",
+        "sawidget.certificate",
+        "sawidget.checks",
         "sawidget.compare",
         "sawidget.ensembles",
         "sawidget.judgement",

@@ -54,6 +54,13 @@ def test_every_lesson_is_shipped(names: set[str]) -> None:
     assert lessons <= names
 
 
+def test_no_solution_is_shipped(wheel: Path, names: set[str]) -> None:
+    assert not [name for name in names if "source" in name]
+    with zipfile.ZipFile(wheel) as archive:
+        lessons = [archive.read(name).decode() for name in names if name.endswith(".ipynb")]
+    assert not [text for text in lessons if "BEGIN SOLUTION" in text]
+
+
 def test_nothing_else_is_shipped(names: set[str]) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"sawidget", "saserver"}
     assert not [name for name in names if "test" in name or "checkpoint" in name or "__pycache__" in name]

@@ -26,6 +26,10 @@ LESSONS: Final = {
 class Unmarked(AssertionError):
     """Tells nbgrader, and nobody else, that a test cell earns no marks."""
 
+    def _render_traceback_(self) -> list[str]:
+        """IPython calls this instead of printing a stack trace: feedback is the hint, not our source."""
+        return [str(self)]
+
 
 def check(id: str, answer: Any = ...) -> Outcome:
     """Check the answer to an exercise.
