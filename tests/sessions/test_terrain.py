@@ -55,10 +55,9 @@ def test_forms_with_one_smiles_are_one_isomer_with_the_moves_of_all() -> None:
     apart = told(space)
     smiles = [isomer.smiles for isomer in space.isomers]
     smiles[7] = smiles[6]  # as two Kekulé forms have it
-    forms = tuple(
-        SimpleNamespace(smiles=name, graph=one.graph) for name, one in zip(smiles, space.isomers, strict=True)
-    )
-    merged = told(replace(space, isomers=forms))
+    molecules = zip(smiles, space.isomers, strict=True)
+    merging: Any = tuple(SimpleNamespace(smiles=name, graph=isomer.graph) for name, isomer in molecules)
+    merged = told(replace(space, isomers=merging))
     assert len(merged["isomers"]) == len(apart["isomers"]) - 1
     [isomer] = [isomer for isomer in merged["isomers"] if len(isomer["forms"]) == 2]
     assert isomer["smiles"] == smiles[6]
@@ -96,7 +95,7 @@ def test_few_isomers_come_with_pictures_and_many_without(house: Any) -> None:
 
 
 def test_a_space_that_is_too_large_is_refused_with_the_bound(house: Any) -> None:
-    with pytest.raises(TooManyIsomers, match="C20H42 has more than 500 isomers.*choose a smaller formula"):
+    with pytest.raises(TooManyIsomers, match=r"C20H42 has more than 500 isomers.*choose a smaller formula"):
         house.session("C20H42").landscape()
 
 
