@@ -137,7 +137,7 @@ def test_isomers_of_like_height_stand_apart(formula: str) -> None:
     x, y = np.array([isomer["x"] for isomer in isomers]), energies / np.ptp(energies)
     assert x.min() == 0
     assert x.max() == 1
-    wide, high = (0.1, 0.17) if len(isomers) <= 20 else (0.019, 0.035)
+    wide, high = (0.1, 0.15) if len(isomers) <= 20 else (0.019, 0.035)
     for i in range(len(isomers)):
         for j in range(i):
             assert abs(y[i] - y[j]) >= high or abs(x[i] - x[j]) >= wide, (isomers[i], isomers[j])

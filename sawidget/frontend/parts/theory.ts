@@ -10,7 +10,7 @@ import type { Terrain } from "./terrain.ts";
 import { count, number, share } from "./words.ts";
 
 /** Where the axis may end: it stands still while bars grow, and jumps seldom. */
-const TOPS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const TOPS = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1];
 
 /** What is compared, in words. */
 export function comparison(view: View, visited: number, difference: number): string {

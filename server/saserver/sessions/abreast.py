@@ -26,7 +26,7 @@ def abreast(heights: Floats, moves: Floats, *, wide: float, high: float) -> Floa
     Parameters
     ----------
     heights : from 0 to 1
-    moves : how strongly each two are connected, symmetric
+    moves : 1 between each two that a move connects, else 0
     wide, high : the room that each takes; if there is too little, all stand closer
     """
     if len(heights) < 2:

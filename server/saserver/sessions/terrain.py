@@ -20,7 +20,7 @@ MOST: Final = MOST_ISOMERS
 #: Isomers that come with a picture.
 FEW: Final = 20
 #: The room that one takes in the drawing, as a part of it: a picture, or a dot.
-_PICTURE: Final = {"wide": 0.125, "high": 0.17}
+_PICTURE: Final = {"wide": 0.11, "high": 0.15}
 _DOT: Final = {"wide": 0.02, "high": 0.035}
 
 Floats = NDArray[np.float64]
@@ -87,7 +87,9 @@ def told(space: Landscape) -> dict[str, Any]:
     room = _PICTURE if len(groups) <= FEW else _DOT
     traps = set(space.traps("any"))
     isomers = []
-    for (smiles, group), x in zip(members.items(), abreast(heights, flow, **room).tolist(), strict=True):
+    for (smiles, group), x in zip(
+        members.items(), abreast(heights, (flow > 0).astype(float), **room).tolist(), strict=True
+    ):
         isomer = {
             "smiles": smiles,
             "energy": float(space.energies[group[0]]),
