@@ -121,8 +121,8 @@ export class LandscapePane implements Part {
     this.#ground.replaceChildren(this.#lines, ...this.#nodes, this.#walker);
     for (const picture of few ? this.#ground.querySelectorAll<SVGSVGElement>(".sawidget-node > svg") : []) fit(picture);
     this.#scale(isomers.map(({ energy }) => energy));
-    const legend = "The ring is where the run is; blue lines are moves from there. Faint: not visited yet.";
-    write(this.#said, `${description(found, maximise)} ${legend}`);
+    const legend = "The ring is where the run is; blue lines are moves from there.";
+    write(this.#said, `${description(found, maximise)} ${legend} ${few ? "Faint" : "Hollow"}: not visited yet.`);
   }
 
   #scale(energies: number[]): void {

@@ -72,7 +72,7 @@ export class TheoryPane implements Part {
     const visited = steps.map((one) => all ? one / all : 0);
     const exact = averaged(isomers, cooling, view.step, maximise);
     const now = still ? [] : law(isomers, view.temperature, maximise);
-    const highest = Math.max(...visited, ...exact), top = TOPS.find((one) => one >= highest) ?? 1;
+    const highest = Math.max(...visited, ...exact, ...now), top = TOPS.find((one) => one >= highest) ?? 1;
     const y = (part: number) => (1 - Math.min(1, part / top)).toFixed(4);
     const bars = (parts: number[], edge: number) =>
       parts.map((part, place) => `M${place + edge} 1V${y(part)}H${place + 1 - edge}V1`).join("");
@@ -111,7 +111,7 @@ export class TheoryPane implements Part {
   #point(place: number | null): void {
     this.#pointed = place;
     const isomer = place === null ? undefined : this.#shown?.isomers[place];
-    if (!isomer) return write(this.#read, "Point at a bar for its numbers.");
+    if (!isomer) return write(this.#read, "The best isomer stands first. Point at a bar for its numbers.");
     const [visited, exact] = this.#rows.map((row) => percent(row[place!]));
     write(this.#read, `${isomer.smiles}: energy ${number(isomer.energy)}, visited ${visited}, exact ${exact}`);
   }

@@ -85,6 +85,7 @@ def told(space: Landscape) -> dict[str, Any]:
     energies = np.array([space.energies[group[0]] for group in groups])
     heights = (energies - energies.min()) / (np.ptp(energies) or 1)
     room = _PICTURE if len(groups) <= FEW else _DOT
+    places = abreast(heights, (flow > 0).astype(float), **room).tolist()
     traps = set(space.traps("any"))
     isomers = []
     for (smiles, group), x in zip(
