@@ -22,7 +22,7 @@ export function comparison(view: View, visited: number, difference: number): str
     : `kT falls, so exact is the mean over the kT of all steps so far: what a run visits that is in equilibrium ` +
       `all the way. The dots are the law exp(${sign}E/kT) / symmetries at kT ${kT} alone.`;
   const rule = parameters.accept === "metropolis" ? "" : " It holds for Metropolis's rule; this run has another one.";
-  const so = visited ? ` Visited and exact differ by ${share(difference, 1)} of ${count(visited)} steps.` : "";
+  const so = visited ? ` After ${count(visited)} steps, visited and exact differ by ${share(difference, 1)}.` : "";
   return exact + rule + so;
 }
 

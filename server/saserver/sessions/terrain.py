@@ -88,9 +88,7 @@ def told(space: Landscape) -> dict[str, Any]:
     places = abreast(heights, (flow > 0).astype(float), **room).tolist()
     traps = set(space.traps("any"))
     isomers = []
-    for (smiles, group), x in zip(
-        members.items(), abreast(heights, (flow > 0).astype(float), **room).tolist(), strict=True
-    ):
+    for (smiles, group), x in zip(members.items(), places, strict=True):
         isomer = {
             "smiles": smiles,
             "energy": float(space.energies[group[0]]),
