@@ -15,8 +15,8 @@ AT_FIVE = "schedule='constant', initial_temp=5, steps_per_cycle={steps}, num_cyc
 WATCH = """panel => {
     window.ringed = new Set();
     window.drawn = 0;
-    const ring = panel.querySelector(".sawidget-walker");
-    new MutationObserver(() => ringed.add(ring.style.left + ring.style.top)).observe(ring, {attributeFilter: ["style"]});
+    const ring = panel.querySelector(".sawidget-walker"), place = () => ring.style.left + ring.style.top;
+    new MutationObserver(() => ringed.add(place())).observe(ring, {attributeFilter: ["style"]});
     const bars = panel.querySelector(".sawidget-theory-visited");
     new MutationObserver(() => drawn++).observe(bars, {attributeFilter: ["d"]});
 }"""
