@@ -54,9 +54,8 @@ export class LandscapePane implements Part {
   #shown: Landscape | null = null;
   #said = element("p", { class: "sawidget-hint" });
   #ticks = element("div", { class: "sawidget-heights", "aria-hidden": "true" });
-  #moves = shape("g");
+  #moves = layer();
   #ahead = shape("path", { class: "sawidget-ahead" });
-  #lines = shape("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", "aria-hidden": "true" });
   #walker = element("div", { class: "sawidget-walker" });
   #ground = element("div", { class: "sawidget-ground", role: "img" });
   #map = element("div", { class: "sawidget-map" }, this.#ticks, this.#ground);
@@ -68,7 +67,6 @@ export class LandscapePane implements Part {
 
   constructor(terrain: Terrain) {
     this.#terrain = terrain;
-    this.#lines.append(this.#moves, this.#ahead);
     this.node.append(this.#map, this.#said);
   }
 
@@ -118,7 +116,7 @@ export class LandscapePane implements Part {
       return node;
     });
     this.node.classList.toggle("sawidget-few", few);
-    this.#ground.replaceChildren(this.#lines, ...this.#nodes, this.#walker);
+    this.#ground.replaceChildren(this.#moves, layer(this.#ahead), ...this.#nodes, this.#walker);
     for (const picture of few ? this.#ground.querySelectorAll<SVGSVGElement>(".sawidget-node > svg") : []) fit(picture);
     this.#scale(isomers.map(({ energy }) => energy));
     const legend = "The ring is where the run is; blue lines are moves from there.";
@@ -133,6 +131,12 @@ export class LandscapePane implements Part {
       return node;
     }));
   }
+}
+
+/** Thousands of lines that stand still are not to be painted anew for some that change: each kind has a layer. */
+function layer(...lines: SVGElement[]): SVGSVGElement {
+  const frame = { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", "aria-hidden": "true" };
+  return shape("svg", frame, ...lines);
 }
 
 function put(node: HTMLElement, { x, y }: { x: number; y: number }): void {

@@ -39,7 +39,7 @@ export class Terrain {
     try {
       found = await this.#ask();
     } catch (error) {
-      message = error instanceof Error ? error.message : String(error);
+      message = String((error as Error).message).replace(/^formula: /, "");
       if (!(error instanceof Refused && error.status === 422)) this.#again = performance.now() + AGAIN;
     }
     if (key !== this.#key) return; // by now it is another run's
