@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ from traitlets import Unicode
 
 from saserver import background
 from saserver.background import FINAL, Command, SessionState
-from saserver.engine import EnergyError, FunctionError, SawidgetError
+from saserver.engine import EnergyError, FunctionError, ParameterError, Problem, SawidgetError
 from sawidget import cells
 from sawidget.export import to_html
 from sawidget.mirror import Mirror, Parameter, Reading
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks of who waits for a run.
 LOOK: Final = 0.02
+#: What of a panel opens and closes, in the order in which it stands there.
+FOLDS: Final = ("settings", "microscope", "isomers", "moves", "theory", "landscape")
 
 
 class Annealer(Panel, Mirror):
@@ -48,6 +50,11 @@ class Annealer(Panel, Mirror):
         What `predict` returned: the panel's Start waits for that answer. ``start()`` and ``wait()`` don't.
     compact
         Show less, in less room.
+    open
+        Folds to find open: ``settings microscope isomers moves theory landscape``. What a person opens or closes in the
+        panel is remembered by the browser, and counts more.
+    without
+        Folds to leave out.
     **parameters
         As in `anneal`.
 
@@ -96,8 +103,11 @@ class Annealer(Panel, Mirror):
         steps_per_second: float | None = None,
         after: Prediction | None = None,
         compact: bool = False,
+        open: Collection[str] = (),
+        without: Collection[str] = (),
         **parameters: Any,
     ) -> None:
+        folds = {name: _folds(name, given) for name, given in (("open", open), ("without", without)) if given}
         refuse_stored_functions(parameters)
         cells.enter(self)
         self._given = {"formula": formula, **parameters}
@@ -106,7 +116,7 @@ class Annealer(Panel, Mirror):
         self._usual_pace = session.steps_per_second if steps_per_second is None else None
         self._still = Still(session)
         self._look_at(session)
-        super().__init__(session_id=session.session_id, _panel={"compact": compact})
+        super().__init__(session_id=session.session_id, _panel={"compact": compact, **folds})
         if after is not None:
             after.observe(lambda _: self._lock(after), "answer")
             self._lock(after)
@@ -263,6 +273,15 @@ class Annealer(Panel, Mirror):
         """The traits follow at once, and the picture: the notebook may be saved and closed right after the cell."""
         self._follow()
         self._still.update(time.monotonic())
+
+
+def _folds(name: str, given: Collection[str]) -> list[str]:
+    """Names of folds; one alone may stand for itself."""
+    folds = [given] if isinstance(given, str) else list(given)
+    if unknown := [fold for fold in folds if fold not in FOLDS]:
+        message = f"{name}: {unknown[0]!r} is no part of the panel that opens; known are {', '.join(FOLDS)}"
+        raise ParameterError(Problem(name, given, message))
+    return folds
 
 
 def _same(one: object, other: object) -> bool:

@@ -13,6 +13,7 @@ import { Folds } from "./parts/folds.ts";
 import { Gallery } from "./parts/gallery.ts";
 import { Heading } from "./parts/heading.ts";
 import { listen } from "./parts/keyboard.ts";
+import { LandscapePane } from "./parts/landscape.ts";
 import { Microscope } from "./parts/microscope.ts";
 import { Molecule } from "./parts/molecule.ts";
 import type { Part } from "./parts/part.ts";
@@ -20,6 +21,8 @@ import { Plot } from "./parts/plot.ts";
 import { Settings } from "./parts/settings.ts";
 import { Speed } from "./parts/speed.ts";
 import { Status } from "./parts/status.ts";
+import { Terrain } from "./parts/terrain.ts";
+import { TheoryPane } from "./parts/theory.ts";
 import { count } from "./parts/words.ts";
 import { nothing, reduce, type View } from "./view.ts";
 import type { Vocabulary } from "./wire.ts";
@@ -27,7 +30,7 @@ import type { Vocabulary } from "./wire.ts";
 export interface PanelOptions {
   /** Why Start is locked, for instance until a prediction is given; empty where it is not. */
   locked?: string;
-  /** Folds to find open where a person has not decided: settings, microscope, isomers, moves. */
+  /** Folds to find open where a person has not decided: settings, microscope, isomers, moves, theory, landscape. */
   open?: string[];
   /** Without the line of formula, settings and seed: for a lesson that sets them in Python. */
   compact?: boolean;
@@ -87,11 +90,14 @@ export class Panel {
     this.#controls = new Controls(this.#commands, this.#editor, () => this.#folds.suggest("microscope"), signal);
     this.#speed = new Speed(this.#commands);
     this.#settings = new Settings(this.#editor, link.controls);
+    const terrain = new Terrain(() => this.#commands.landscape());
     const folds: [string, string, Part][] = [
       ["settings", "Settings", this.#settings],
       ["microscope", "Microscope", new Microscope()],
       ["isomers", "Isomers seen", new Gallery(this.#commands, signal)],
       ["moves", "Moves", new Counters()],
+      ["theory", "Theory", new TheoryPane(terrain)],
+      ["landscape", "Landscape", new LandscapePane(terrain)],
     ];
     for (const [name, title, part] of folds) {
       if (!options.without?.includes(name)) this.#folds.add(name, title, part, options.open?.includes(name));

@@ -6,5 +6,6 @@ import { Recording } from "./recording.ts";
 
 const recording = new Recording(JSON.parse(document.getElementById("recording")!.textContent!));
 const { signal } = new AbortController();
-const bar = new Player(recording, signal).node, without = recording.single ? [] : ["microscope"];
+const bar = new Player(recording, signal).node, without = ["theory", "landscape"]; // which ask a server
+if (!recording.single) without.push("microscope");
 document.querySelector("main")!.append(new Panel(recording, "recording", { bar, without }, signal).node);

@@ -138,3 +138,11 @@ export interface Checked {
   parameters: Parameters;
   cooling: { step: number[]; temperature: number[] };
 }
+
+/** What `GET {id}/landscape` answers. The isomers, the best first; each Kekulé form is its energy and its symmetries. */
+export interface Landscape {
+  formula: string;
+  isomers: { smiles: string; energy: number; forms: [number, number][]; trap: boolean; x: number; svg?: string }[];
+  /** Pairs of isomers, by their places, and the chance of the proposal there and back. */
+  moves: { from: number[]; to: number[]; probability: number[]; back: number[] };
+}

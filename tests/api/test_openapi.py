@@ -47,7 +47,7 @@ OPERATIONS = [
     *((f"/api/sa/{{session_id}}/{command}", "POST") for command in ("start", "pause", "step", "reset", "cancel")),
     *(
         (f"/api/sa/{{session_id}}/{question}", "GET")
-        for question in ("status", "result", "history", "streaming-status")
+        for question in ("status", "result", "history", "landscape", "streaming-status")
     ),
 ]
 WITH_SOMETHING_TO_GET_WRONG = [

@@ -24,7 +24,7 @@ def test_axe_finds_no_serious_violation(opened: Any, theme: str) -> None:
     panel = notebook.panel()
     panel.press("Step")
     panel.until("paused")
-    for fold in ("Settings", "Isomers seen", "Moves"):
+    for fold in ("Settings", "Isomers seen", "Moves", "Theory", "Landscape"):
         panel.node.get_by_role("button", name=fold).first.click()
     panel.press("Start")
     panel.until("complete")

@@ -1,7 +1,7 @@
 // What a person asks of the session. One thing after the other; what is refused is told, in the server's words.
 
 import { type Link, Refused } from "../link.ts";
-import type { Checked, Vocabulary } from "../wire.ts";
+import type { Checked, Landscape, Vocabulary } from "../wire.ts";
 
 export type Until = "proposal" | "every" | "accepted";
 
@@ -75,6 +75,10 @@ export class Commands {
   async depict(smiles: string[]): Promise<Record<string, string>> {
     const query = smiles.map((one) => `smiles=${encodeURIComponent(one)}`).join("&");
     return (await this.#link.ask<{ pictures: Record<string, string> }>("GET", `depict?${query}`)).pictures;
+  }
+
+  landscape(): Promise<Landscape> {
+    return this.#link.ask<Landscape>("GET", `${this.#session}/landscape`);
   }
 
   #command(name: string, body?: unknown): Promise<boolean> {

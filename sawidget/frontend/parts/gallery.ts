@@ -149,6 +149,11 @@ function fill(card: Card, svg: string): void {
   const picture = drawing(svg);
   if (!(picture instanceof SVGSVGElement)) return;
   card.picture.replaceChildren(picture);
+  fit(picture);
+}
+
+/** Show what is drawn as large as there is room; only where it is rendered can that be told. */
+export function fit(picture: SVGSVGElement): void {
   const { x, y, width, height } = picture.getBBox();
   if (!width && !height) return;
   const side = Math.max(NEAREST, width + MARGIN, (height + MARGIN) * 4 / 3);

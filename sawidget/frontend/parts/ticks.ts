@@ -14,7 +14,8 @@ export function logTicks(low: number, high: number, room: number): number[] {
   return best.length < 3 ? even(low, high, room) : best;
 }
 
-function even(low: number, high: number, room: number): number[] {
+/** At most about `room` round numbers, evenly spaced. */
+export function even(low: number, high: number, room: number): number[] {
   const wide = (high - low) / Math.max(1, room - 1), power = 10 ** Math.floor(Math.log10(wide));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= wide)!;
   const ticks: number[] = [];

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from saserver.api.wire import Json
-from saserver.engine import FormulaError, FunctionError, ParameterError
+from saserver.engine import FormulaError, FunctionError, ParameterError, TooManyIsomers
 from saserver.sessions.errors import NotAllowed, TooManySessions, UnknownSession
 
 #: Error of the floors below → the status that it is answered with.
@@ -23,6 +23,7 @@ STATUS: Final[Mapping[type[Exception], int]] = {
     FormulaError: 422,
     ParameterError: 422,
     FunctionError: 422,
+    TooManyIsomers: 422,
     TooManySessions: 429,
 }
 

@@ -270,6 +270,37 @@ class History(BaseModel):
     best: list[float | None]
 
 
+class Standing(BaseModel):
+    """An isomer in its landscape."""
+
+    smiles: str
+    energy: float
+    forms: list[tuple[float, int]] = Field(description="energy and number of symmetries of each Kekulé form")
+    trap: bool = Field(description="no way leads down from here, and it is not the best")
+    x: float = Field(description="where it is drawn, from 0 to 1, at the height of its energy")
+    svg: str | None = Field(None, description="where the isomers are 20 or fewer")
+
+
+class Moves(BaseModel):
+    """Pairs of isomers, by their places, with the probability of the proposal there and back."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: list[int] = Field(alias="from")
+    to: list[int]
+    probability: list[float]
+    back: list[float]
+
+
+class Landscape(BaseModel):
+    """Every isomer of a formula, the best first, and what one move connects."""
+
+    session_id: str
+    formula: str
+    isomers: list[Standing]
+    moves: Moves
+
+
 class Streaming(BaseModel):
     """Who watches a session, and from how far back a watcher can resume."""
 

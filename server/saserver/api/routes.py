@@ -130,6 +130,15 @@ def _add_questions(routes: APIRouter, shared: Shared) -> None:
             return Json({"session_id": session_id, **history_columns(rows)})
         return Response(history_csv(rows), media_type="text/csv", headers={"Cache-Control": "no-store"})
 
+    @routes.get("/{session_id}/landscape", response_model=models.Landscape)
+    async def landscape(session_id: SessionId) -> Response:
+        """Every isomer of the formula, the best first, with its energy; the moves between them; the traps.
+
+        At most 500 isomers. Where the run is, and how often it was where, is told by its events, by SMILES.
+        """
+        session = await shared.find(session_id)
+        return Json({"session_id": session_id, **await work.command(session.landscape)})
+
     @routes.get("/{session_id}/streaming-status", response_model=models.Streaming)
     async def streaming(session_id: SessionId) -> Response:
         """Who watches."""

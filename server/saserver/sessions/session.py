@@ -27,6 +27,7 @@ from saserver.sessions.run import Run
 from saserver.sessions.runner import SLICE, Runner
 from saserver.sessions.screen import INITIALISED, Events, Screen, Shot
 from saserver.sessions.states import FINAL, TRANSITIONS, Command, SessionState
+from saserver.sessions.terrain import Terrain
 from saserver.sessions.turn import Turn
 
 #: What a step command may look for → how a proposal of that kind ends.
@@ -79,6 +80,7 @@ class Session:
         self._wake = wake
         self._turn = Turn()  # of the command that is being obeyed
         self._runner: Runner | None = None
+        self._terrain = Terrain()
         self._closed = False
         stage = INITIALISED if before is None else before.stage
         view = self._use(Loaded(run, steps_per_second, stage))
@@ -130,6 +132,16 @@ class Session:
     def history(self) -> NDArray[np.void]:
         """The energy over the steps that were shown."""
         return finding.history(self._screen.shot)
+
+    def landscape(self) -> dict[str, Any]:
+        """Every isomer of the formula, the moves between them, and the traps; computed when it is asked for first.
+
+        Raises
+        ------
+        TooManyIsomers, EnergyError
+        """
+        run = self._run
+        return self._terrain.of(run.parameters.formula, run.model)
 
     def command(self, command: Command, by: str = "") -> SessionState:
         """Start, pause, reset or cancel; returns when it is done.

@@ -8,11 +8,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from saserver.engine import Model, Parameters, Result
+from saserver.engine import Model, Parameters, Result, prepare
+from saserver.engine.sampling import ENERGY
 from saserver.sessions.errors import NotAllowed
 from saserver.sessions.record import Record
 from saserver.sessions.session import Session
 from saserver.sessions.states import TRANSITIONS, Command, SessionState
+from saserver.sessions.terrain import Terrain
 
 
 class Shelf(Protocol):
@@ -76,6 +78,12 @@ class Shelved:
     def history(self) -> NDArray[np.void]:
         """The energy over the steps that were made."""
         return self._record.history
+
+    def landscape(self) -> dict[str, Any]:
+        """Likewise, where every energy of the run is known here."""
+        stored = {name: value for name, value in self._record.parameters.items() if name in ENERGY}
+        parameters, model = prepare(Parameters.checked(self._record.parameters["formula"], initial_temp=1.0, **stored))
+        return Terrain().of(parameters.formula, model)
 
     @property
     def saved_at(self) -> float:

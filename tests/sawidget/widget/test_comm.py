@@ -42,6 +42,14 @@ def told(page: Page, client: str = "c") -> list[list[Any]]:
     return [event for message in page.received if message.get("for") == client for event in message["events"]]
 
 
+def test_folds_are_opened_and_left_out_by_name() -> None:
+    panel = sa.Annealer("C6H14", open=("theory", "landscape"), without="isomers")
+    expected = {"compact": False, "open": ["theory", "landscape"], "without": ["isomers"]}
+    assert page_of(panel).state["_panel"] == expected
+    with pytest.raises(ValueError, match=r"open: 'theorie' is no part of the panel.*theory, landscape"):
+        sa.Annealer("C6H14", open=["theorie"])
+
+
 def test_the_page_learns_the_name_of_the_run_at_once_and_the_server_when_it_is_to_show_it() -> None:
     panel = sa.Annealer("C8H18", compact=True)
     page = page_of(panel)
