@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from sawidget.desk.masters import CHECKED, KERNEL, Notebook, code, tags
 
@@ -59,8 +59,20 @@ def scrubbed(notebook: Notebook) -> Notebook:
         if cell["cell_type"] == "code":
             for output in cell["outputs"]:
                 output.get("data", {}).pop(_VIEW, None)
-            cell["outputs"] = [output for output in cell["outputs"] if output.get("data", True)]
+            cell["outputs"] = _joined([output for output in cell["outputs"] if output.get("data", True)])
     return work
+
+
+def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a cell printed in one piece: into how many it falls on its way depends on how fast it was."""
+    whole: list[dict[str, Any]] = []
+    for output in outputs:
+        same = whole and output["output_type"] == "stream" and whole[-1].get("name") == output["name"]
+        if same:
+            whole[-1] = {**whole[-1], "text": whole[-1]["text"] + output["text"]}
+        else:
+            whole.append(output)
+    return whole
 
 
 def with_checked_outputs(notebook: Notebook) -> Notebook:

@@ -160,6 +160,25 @@ def test_what_differs_from_run_to_run_is_not_kept(master: masters.Notebook) -> N
     assert "execution" not in cell(kept, "sa.Annealer")["metadata"]
 
 
+def test_what_a_cell_prints_is_one_output_however_it_arrives(master: masters.Notebook) -> None:
+    def printed(text: str, name: str = "stdout") -> dict[str, str]:
+        return {"output_type": "stream", "name": name, "text": text}
+
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "x"}}
+    pieces = [
+        printed("one\n"),
+        printed("two"),
+        printed("\n"),
+        shown,
+        printed("a"),
+        printed("b", "stderr"),
+        printed("c"),
+    ]
+    cell(master, "panel.wait")["outputs"] = pieces
+    kept = cell(running.scrubbed(master), "panel.wait")["outputs"]
+    assert kept == [printed("one\ntwo\n"), shown, printed("a"), printed("b", "stderr"), printed("c")]
+
+
 def test_a_master_keeps_only_the_outputs_that_are_compared(master: masters.Notebook) -> None:
     cell(master, "sa.Annealer")["outputs"] = [STORED]
     kept = running.with_checked_outputs(master)
