@@ -146,15 +146,28 @@ Deno.test("an answer for parameters that are no more is not shown", async () => 
   equal(terrain.of(other, () => {}), null);
 });
 
-Deno.test("where there is no landscape the server's words say why, and it is not asked again", async () => {
-  let asked = 0;
-  const terrain = new Terrain(() => (asked++, Promise.reject(new Refused("TooManyIsomers", "too many", 422))));
-  terrain.of(view, () => {});
-  await settled();
-  equal(terrain.of(view, () => {}), null);
-  equal(terrain.message, "too many");
-  equal(asked, 1);
-});
+for (const [status, again] of [[422, false], [503, true]] as const) {
+  Deno.test(`a landscape that is refused with ${status} is ${again ? "" : "not "}asked for again later`, async () => {
+    let asked = 0;
+    const terrain = new Terrain(
+      () => (asked++, Promise.reject(new Refused("Refused", "formula: C9 is too large", status))),
+    );
+    const now = performance.now;
+    try {
+      terrain.of(view, () => {});
+      await settled();
+      equal(terrain.of(view, () => {}), null);
+      equal(terrain.message, "C9 is too large");
+      equal(asked, 1);
+      performance.now = () => now.call(performance) + 5000;
+      terrain.of(view, () => {});
+      equal(asked, again ? 2 : 1);
+      await settled();
+    } finally {
+      performance.now = now;
+    }
+  });
+}
 
 Deno.test("frames name the isomer where the run is, and how often it was where", () => {
   const data = { ...nothing, session_id: "a", current_smiles: "CCC(C)CC", visits: [] as Progress["visits"] };
