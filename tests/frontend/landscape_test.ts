@@ -112,7 +112,7 @@ Deno.test("the likeliest moves, there or back, are drawn most strongly, and each
 Deno.test("traps are counted in words", () => {
   match(description(hexanes, false), /^5 isomers of C6H14.*3 moves.*no trap.*leads down to the best\.$/);
   const trapped = { ...hexanes, isomers: [...hexanes.isomers, isomer("A", [[40, 1]], 0, true)] };
-  match(description(trapped, true), /1 trap is marked: no way leads up from there\.$/);
+  match(description(trapped, true), /1 trap has a dashed frame: no way leads up from there\.$/);
 });
 
 const view: View = { ...nothing, session: "a", parameters };
@@ -132,7 +132,8 @@ Deno.test("the landscape is asked for once, for both panes, and anew when the en
   deepEqual([asked, told], [1, 2]);
   equal(terrain.of({ ...view, parameters: { ...parameters, seed: 8, initial_temp: 3 } }, first), hexanes);
   equal(terrain.of({ ...view, parameters: { ...parameters, energy: "logp" } }, first), null);
-  equal(asked, 2);
+  equal(terrain.of({ ...view, initial_energy: 7 }, first), null); // a function was written anew
+  equal(asked, 3);
 });
 
 Deno.test("an answer for parameters that are no more is not shown", async () => {
@@ -146,15 +147,28 @@ Deno.test("an answer for parameters that are no more is not shown", async () => 
   equal(terrain.of(other, () => {}), null);
 });
 
-Deno.test("where there is no landscape the server's words say why, and it is not asked again", async () => {
-  let asked = 0;
-  const terrain = new Terrain(() => (asked++, Promise.reject(new Refused("TooManyIsomers", "too many", 422))));
-  terrain.of(view, () => {});
-  await settled();
-  equal(terrain.of(view, () => {}), null);
-  equal(terrain.message, "too many");
-  equal(asked, 1);
-});
+for (const [status, again] of [[422, false], [503, true]] as const) {
+  Deno.test(`a landscape that is refused with ${status} is ${again ? "" : "not "}asked for again later`, async () => {
+    let asked = 0;
+    const terrain = new Terrain(
+      () => (asked++, Promise.reject(new Refused("Refused", "formula: C9 is too large", status))),
+    );
+    const now = performance.now;
+    try {
+      terrain.of(view, () => {});
+      await settled();
+      equal(terrain.of(view, () => {}), null);
+      equal(terrain.message, "C9 is too large");
+      equal(asked, 1);
+      performance.now = () => now.call(performance) + 5000;
+      terrain.of(view, () => {});
+      equal(asked, again ? 2 : 1);
+      await settled();
+    } finally {
+      performance.now = now;
+    }
+  });
+}
 
 Deno.test("frames name the isomer where the run is, and how often it was where", () => {
   const data = { ...nothing, session_id: "a", current_smiles: "CCC(C)CC", visits: [] as Progress["visits"] };

@@ -89,6 +89,12 @@ def test_traps_are_those_of_the_runs_own_energy() -> None:
     assert not any(isomer["trap"] for isomer in told(surveyed("C6H14", model("C6H14")))["isomers"])
 
 
+def test_who_gets_down_over_neighbours_of_equal_energy_is_in_no_trap() -> None:
+    space = surveyed("C6H10", model("C6H10"))
+    assert len(space.traps("steepest")) == 1
+    assert not any(isomer["trap"] for isomer in told(space)["isomers"])
+
+
 def test_few_isomers_come_with_pictures_and_many_without(house: Any) -> None:
     assert all("<svg" in isomer["svg"] for isomer in house.session("C8H18").landscape()["isomers"])
     assert not any("svg" in isomer for isomer in house.session("C4H8O").landscape()["isomers"])

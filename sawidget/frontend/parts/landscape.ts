@@ -42,7 +42,7 @@ export function paths(found: Landscape): string[] {
 export function description({ formula, isomers, moves }: Landscape, maximise: boolean): string {
   const traps = isomers.filter(({ trap }) => trap).length, better = maximise ? "up" : "down";
   const trapped = traps
-    ? `${count(traps)} ${traps === 1 ? "trap is" : "traps are"} marked: no way leads ${better} from there.`
+    ? `${count(traps)} ${traps === 1 ? "trap has" : "traps have"} a dashed frame: no way leads ${better} from there.`
     : `There is no trap: from everywhere a way leads ${better} to the best.`;
   return `${count(isomers.length)} isomers of ${formula} at the height of their energies, ` +
     `${count(moves.from.length)} moves between them. ${trapped}`;

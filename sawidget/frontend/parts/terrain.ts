@@ -21,10 +21,12 @@ export class Terrain {
   }
 
   /** What is known of it; `later` is called when more is. */
-  of({ session, parameters }: View, later: () => void): Landscape | null {
+  of({ session, parameters, initial_energy }: View, later: () => void): Landscape | null {
     if (!parameters) return null;
     const { formula, energy, component_weights, component_options, optimization_mode } = parameters;
-    const key = JSON.stringify([session, formula, energy, component_weights, component_options, optimization_mode]);
+    // A function of the user's may be another one under the same name: its first value tells, mostly.
+    const energies = [energy, component_weights, component_options, initial_energy];
+    const key = JSON.stringify([session, formula, optimization_mode, energies]);
     if (key !== this.#key || performance.now() > this.#again) this.#learn(key, formula);
     if (!this.#found) this.#waiting.add(later);
     return this.#found;
