@@ -7,9 +7,9 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from sawidget.desk.masters import CHECKED, KERNEL, Notebook, code, tags
 
@@ -59,8 +59,19 @@ def scrubbed(notebook: Notebook) -> Notebook:
         if cell["cell_type"] == "code":
             for output in cell["outputs"]:
                 output.get("data", {}).pop(_VIEW, None)
-            cell["outputs"] = [output for output in cell["outputs"] if output.get("data", True)]
+            cell["outputs"] = _in_one_piece(output for output in cell["outputs"] if output.get("data", True))
     return work
+
+
+def _in_one_piece(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is printed arrives in pieces, and in how many depends on the time that it takes."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        if joined and output["output_type"] == "stream" and output["name"] == joined[-1].get("name"):
+            joined[-1]["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined
 
 
 def with_checked_outputs(notebook: Notebook) -> Notebook:
