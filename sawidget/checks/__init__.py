@@ -23,6 +23,7 @@ LESSONS: Final = {
     "3": "boltzmann",
     "4": "landscapes",
     "5": "own_energy",
+    "6": "schedules",
 }
 
 
