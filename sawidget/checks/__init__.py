@@ -24,6 +24,7 @@ LESSONS: Final = {
     "4": "landscapes",
     "5": "own_energy",
     "6": "schedules",
+    "7": "enumeration",
 }
 
 
