@@ -25,6 +25,7 @@ LESSONS: Final = {
     "5": "own_energy",
     "6": "schedules",
     "7": "enumeration",
+    "8": "mystery",
 }
 
 
