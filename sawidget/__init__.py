@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sawidget.ensembles import Ensemble, ensemble
     from sawidget.judgement import Judged, judged
     from sawidget.landscapes import Landscape, landscape
+    from sawidget.mysteries import mystery
     from sawidget.predictions import predict
     from sawidget.results import Result
     from sawidget.serving import resume, runs, serve
@@ -64,6 +65,7 @@ __all__ = [
     "isomers",
     "judged",
     "landscape",
+    "mystery",
     "predict",
     "report",
     "resume",
@@ -87,6 +89,7 @@ _HOME = {
     "isomers": "sawidget.annealing",
     "landscape": "sawidget.landscapes",
     "judged": "sawidget.judgement",
+    "mystery": "sawidget.mysteries",
     "predict": "sawidget.predictions",
     "report": "sawidget.certificate",
     "resume": "sawidget.serving",

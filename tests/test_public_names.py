@@ -33,6 +33,7 @@ NAMES = {
     "isomers",
     "landscape",
     "judged",
+    "mystery",
     "predict",
     "report",
     "resume",

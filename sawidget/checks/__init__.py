@@ -20,6 +20,12 @@ LESSONS: Final = {
     "0": "first_run",
     "1": "isomer_space",
     "2": "metropolis",
+    "3": "boltzmann",
+    "4": "landscapes",
+    "5": "own_energy",
+    "6": "schedules",
+    "7": "enumeration",
+    "8": "mystery",
 }
 
 
