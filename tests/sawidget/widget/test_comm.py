@@ -166,6 +166,16 @@ def test_a_page_with_a_cursor_gets_what_came_after_it() -> None:
     assert [(name, data["step"]) for name, data, _ in told(page)] == [("progress", 2)]
 
 
+def test_a_landscape_comes_over_the_comm_too() -> None:
+    panel = sa.Annealer("C6H14", seed=1)
+    status, body = page_of(panel).ask("GET", f"{panel.session_id}/landscape")
+    assert status == 200
+    assert [isomer["energy"] for isomer in body["isomers"]] == [28, 29, 31, 32, 35]
+    large = sa.Annealer("C20H42")
+    status, body = page_of(large).ask("GET", f"{large.session_id}/landscape")
+    assert (status, body["error"]) == (422, "TooManyIsomers")
+
+
 @pytest.mark.parametrize("cursor", ["other:0", "x", "", "{epoch}:999999", "{epoch}:-1"])
 def test_a_cursor_that_means_nothing_here_asks_for_a_snapshot(cursor: str) -> None:
     panel = sa.Annealer("C8H18", seed=1)
