@@ -16,7 +16,7 @@ import hatch_build
 ROOT = Path(__file__).parents[1]
 BUNDLE = {f"sawidget/static/{name}" for name in hatch_build.BUNDLE}
 #: Bytes that a page has to load before there is a panel; a third of it on the wire.
-LARGEST = 120 * 1024
+LARGEST = 120_000
 
 
 def wheel_of(root: Path, folder: Path, version: str = "standard") -> Path:

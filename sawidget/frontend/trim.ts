@@ -19,6 +19,14 @@ const CUTS: [RegExp, string][] = [
   [/\bisTime\b/, "false"],
   [/const (\[ timeIncrs|_tzDate|_fmtDate|_timeAxisSplits|_timeAxisVals|_timeSeriesVal).*;/, ""],
   [/uPlot\.(fmtDate|tzDate) .*;/, ""],
+  [/const engNames = \{[^}]*\};/, ""],
+  [/const (days3|months3|localTz) .*;/, ""],
+  [/const (yyyy|NLyyyy|md|NLmd|NLmdyy|aa|hmm|hmmaa|NLhmmaa) .*;/, ""],
+  // joining tables: what is drawn comes as one
+  [/uPlot\.join .*;/, ""],
+  // axes of areas of a hyperbola, its fourth kind: ours are linear or logarithmic
+  [/uPlot\.rangeAsinh .*;/, ""],
+  [/\b(sc\.)?distr == 4\b/, "false"],
   // bars and splines, and scatter plots, which are its mode 2
   [/\(paths\.(bars|spline) .*;/, ""],
   [/\bmode == 2\b/, "false"],
