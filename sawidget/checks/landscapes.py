@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sawidget.checks.exercise import KIND, Exercise, Mistake, shown
@@ -59,7 +59,7 @@ def _maxima(energies: Energies, links: Links) -> list[int]:
 
 
 #: What a typical mistake returns; the first that fits all landscapes gives its name.
-_MISTAKES: Final = {
+_MISTAKES: Final[Mapping[str, Callable[[Energies, Links], list[int]]]] = {
     "none": lambda energies, links: [],
     "best": _minima,
     "equal": _strict,
