@@ -148,7 +148,7 @@ EXERCISES = (
                 "Traps come from the energy, not from the number of isomers.",
             ),
             "c": ("How many of the isomers must a run visit that always goes down? Surely not all.",),
-            "d": ("Think of lesson 0, with C10H22: which cooling was nearer to the best isomer after 2000 steps?",),
+            "d": ("Think of the riddle above, with C10H22: which cooling was nearer to the best after 2000 steps?",),
         },
         untested="whether the Wiener index really has no traps for thirty carbons: nobody has listed them.",
     ),
