@@ -104,7 +104,8 @@ def mystery(group: int) -> Mystery:
     >>> sa.mystery(2)
     Mystery of group 2: C7H14O, lines at 7.9 q  13.9 q  22.5 t  26.2 t  35.9 t  42.2 t  211.8 s
     """
-    if isinstance(group, bool) or not isinstance(group, int) or not 0 <= group <= _MOST:
+    given: object = group
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST:
         message = f"group must be the number of a group, from 1 (0 is for practice), not {group!r}"
         raise ParameterError(Problem("group", group, message))
     formula, lines, sealed = _SPECTRA[_place(group)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sawidget.checks.exercise import Exercise, Mistake, shown
@@ -18,6 +18,8 @@ _CASES: Final[tuple[_Case, ...]] = (
     ([10, 20, 30], [75.0, 300.0, 900.0], [75.0, 300.0, 899.0]),
 )
 NONE: Final = "none"
+#: Seconds, days, hours; without the million; the number of isomers itself.
+_WRONG_YEARS: Final = (62481801.147341, 723.17, 17356.1, 1.97992e6, 62481801147341)
 
 
 def _crossover(sizes: Sequence[int], isomers: Sequence[float], steps: Sequence[float]) -> Any:
@@ -39,7 +41,7 @@ def _equal(sizes: Sequence[int], isomers: Sequence[float], steps: Sequence[float
 
 
 #: What a typical mistake returns; the first that fits all cases gives its name.
-_MISTAKES: Final = {
+_MISTAKES: Final[Mapping[str, Callable[..., Any]]] = {
     "first": _first,
     "reversed": lambda sizes, isomers, steps: _crossover(sizes, steps, isomers),
     "reversed, first": lambda sizes, isomers, steps: _first(sizes, steps, isomers),
@@ -49,14 +51,12 @@ _MISTAKES: Final = {
 
 
 def _judge_crossover(crossover: Any) -> Mistake | None:
-    cases = [tuple(map(list, case)) for case in _CASES]
-    answers = []
-    for case in _CASES:
-        answer = crossover(*(list(part) for part in case))
+    answers: list[Any] = []
+    for sizes, isomers, steps in _CASES:
+        answer = crossover(list(sizes), list(isomers), list(steps))
         answers.append(answer if isinstance(answer, str) else float(answer))
-    for case, answer in zip(cases, answers, strict=True):
-        if answer != _crossover(*_CASES[cases.index(case)]):
-            sizes, isomers, steps = case
+    for (sizes, isomers, steps), answer in zip(_CASES, answers, strict=True):
+        if answer != _crossover(sizes, isomers, steps):
             seen = f"For sizes {sizes}, isomers {isomers} and steps {steps} your function returned {shown(answer)}."
             for name, wrong in _MISTAKES.items():
                 if answers == [wrong(*one) for one in _CASES]:
@@ -69,7 +69,7 @@ EXERCISES = (
     Exercise(
         id="7.1",
         asks="a number of years",
-        judge=number("7.1", "43ababb51dbfa2c1", wrong=(62481801.147341, 723.17, 17356.1, 1.97992e6, 62481801147341), digits=2),
+        judge=number("7.1", "43ababb51dbfa2c1", wrong=_WRONG_YEARS, digits=2),
         hints={
             "6.24818e+07": ("These are seconds. How many seconds has a year?",),
             "723.17": ("These are days. Divide by 365.25 once more.",),
@@ -89,7 +89,7 @@ EXERCISES = (
         judge=_judge_crossover,
         hints={
             "first": (
-                "You return the first size where the search is quicker. Later it may be slower again: look at the case.",
+                "You return the first size where the search is quicker. Later it may be slower again.",
                 "Start at the end of the lists and go back, as long as the search is quicker.",
             ),
             "reversed": ("You compare the wrong way round. The search is quicker where steps < isomers.",),
@@ -107,9 +107,7 @@ EXERCISES = (
         asks='one of the letters "a", "b", "c" and "d"',
         judge=choice("7.3", "2c2917b15523fda4", "abcd"),
         hints={
-            "a": (
-                "It happens to be true, but do these runs prove it? Each visited a few hundred isomers at most.",
-            ),
+            "a": ("It happens to be true, but do these runs prove it? Each visited a few hundred isomers at most.",),
             "c": ("Runs are not isomers. Which isomers does a run look for?",),
             "d": ("Independent runs that agree do say something. But is it a proof?",),
         },

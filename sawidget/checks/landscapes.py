@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sawidget.checks.exercise import KIND, Exercise, Mistake, shown
@@ -59,7 +59,7 @@ def _maxima(energies: Energies, links: Links) -> list[int]:
 
 
 #: What a typical mistake returns; the first that fits all landscapes gives its name.
-_MISTAKES: Final = {
+_MISTAKES: Final[Mapping[str, Callable[[Energies, Links], list[int]]]] = {
     "none": lambda energies, links: [],
     "best": _minima,
     "equal": _strict,
@@ -148,7 +148,7 @@ EXERCISES = (
                 "Traps come from the energy, not from the number of isomers.",
             ),
             "c": ("How many of the isomers must a run visit that always goes down? Surely not all.",),
-            "d": ("Think of lesson 0, with C10H22: which cooling was nearer to the best isomer after 2000 steps?",),
+            "d": ("Think of the riddle above, with C10H22: which cooling was nearer to the best after 2000 steps?",),
         },
         untested="whether the Wiener index really has no traps for thirty carbons: nobody has listed them.",
     ),

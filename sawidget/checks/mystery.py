@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ def _unsaturation(c: int, h: int, n: int, x: int) -> float:
 
 
 #: What a typical mistake returns.
-_MISTAKES: Final = {
+_MISTAKES: Final[Mapping[str, Callable[[int, int, int, int], float]]] = {
     "half": lambda c, h, n, x: 2 * _unsaturation(c, h, n, x),
     "nitrogen": lambda c, h, n, x: _unsaturation(c, h, 0, x),
     "minus nitrogen": lambda c, h, n, x: _unsaturation(c, h, -n, x),
@@ -58,7 +59,7 @@ def _judge_candidates(answer: Any) -> Mistake | None:
     for smiles in given:
         if mistake := _unreadable(mystery, smiles):
             return mistake
-        known.append(Chem.CanonSmiles(smiles))
+        known.append(Chem.MolToSmiles(Chem.MolFromSmiles(smiles)))
     twice = [smiles for smiles, times in Counter(known).items() if times > 1]
     if twice:
         return Mistake("twice", f"{twice[0]} is in your list more than once, perhaps written otherwise.")
@@ -108,8 +109,7 @@ def _unreadable(mystery: Mystery, smiles: Any) -> Mistake | None:
     try:
         mystery.misfit(smiles)
     except ParameterError as error:
-        formula = f"{mystery.formula}, " in f"{error}, " or mystery.formula in str(error)
-        return Mistake("formula" if formula else "unreadable", str(error))
+        return Mistake("formula" if mystery.formula in str(error) else "unreadable", str(error))
     return None
 
 
@@ -179,7 +179,7 @@ EXERCISES = (
             ),
             "kinds": ("The number of lines is right, but not how many hydrogens the carbons have: compare with DEPT.",),
             OTHER: (
-                "Lines and multiplicities fit, but another isomer fits the shifts better. Make more runs, and slower ones.",
+                "Lines and multiplicities fit, but another isomer fits the shifts better. Make more runs, slower ones.",
                 "Look at the lines of 50 ppm and more: a carbon beside oxygen. Which carbons, and how many, have it?",
             ),
         },

@@ -120,9 +120,7 @@ EXERCISES = (
         judge=_judge_chain,
         hints={
             "bonds": ("You count bonds. How many atoms are there on a way of three bonds?", "One more: 4 atoms."),
-            "minus": (
-                "The number itself is asked for. Small or large? The run is told elsewhere.",
-            ),
+            "minus": ("The number itself is asked for. Small or large? The run is told elsewhere.",),
             "all": ("You count all atoms. Those in branches do not belong to the longest chain.",),
             "degree": (
                 "This is the largest number of neighbours of an atom. How far apart are the two ends of the chain?",
@@ -142,9 +140,7 @@ EXERCISES = (
         judge=_judge_funnel,
         hints={
             "constant": ("All nine isomers have the same energy. What distinguishes 3-ethylpentane from them?",),
-            "upside down": (
-                "3-ethylpentane has the *highest* energy. The run minimises: put a minus before it.",
-            ),
+            "upside down": ("3-ethylpentane has the *highest* energy. The run minimises: put a minus before it.",),
             "elsewhere": (
                 "Another isomer has the lowest energy, see above. What has 3-ethylpentane that this one lacks?",
                 "3-ethylpentane has three arms, and they are all alike. What is at the end of each?",
@@ -157,9 +153,7 @@ EXERCISES = (
                 "This is the golf course: one hole, and everything else is flat. Give the others a slope.",
                 "Count something of which 3-ethylpentane has most, others have less, and the rest still less.",
             ),
-            "trap": (
-                "There is a trap: all its neighbours are higher or equal. Try another thing to count.",
-            ),
+            "trap": ("There is a trap: all its neighbours are higher or equal. Try another thing to count.",),
             "flat": (
                 "There is a flat place: an isomer whose neighbours are none of them lower, though some are equal.",
                 "Add a second, smaller term that makes a difference where the first makes none.",

@@ -170,4 +170,3 @@ EXERCISES = (
         untested="whether you would notice what is missing in a paper that you like.",
     ),
 )
-

@@ -15,7 +15,7 @@ def main_chain(graph: sa.Graph) -> float:
 
 
 def undecorated(graph: sa.Graph) -> float:
-    return max(max(row) for row in graph.distances.tolist()) + 1
+    return float(max(map(max, graph.distances.tolist()))) + 1
 
 
 def by_rdkit(mol: Chem.Mol) -> float:
