@@ -199,7 +199,8 @@ class Ensemble(engine.Ensemble):
         points = self.runs["point"]
         turn = np.arange(len(self)) - np.searchsorted(points, points)
         chosen = np.lexsort((points, turn))[:most].tolist()
-        return draw({self._title(run): self.rerun(run) for run in chosen})
+        names = overview.names(self)
+        return draw({self._title(run, names): self.rerun(run) for run in chosen})
 
     def plot_survival(
         self, target: float | None = None, ax: Axes | None = None, *, others: Mapping[str, Ensemble] | None = None
@@ -208,7 +209,7 @@ class Ensemble(engine.Ensemble):
 
         Parameters
         ----------
-        target : an energy; if None the best that any run found
+        target : an energy; if None the best that any run found, those of ``others`` included
         ax : where to draw; a new figure if None
         others : more ensembles by their names, for schedules that are no grid
         """
@@ -241,12 +242,12 @@ class Ensemble(engine.Ensemble):
         """A row for each run, as a Parquet file; needs pyarrow, which sawidget does not install."""
         return frames.parquet(self, path)
 
-    def _title(self, run: int) -> str:
-        point, seed = self.points[int(self.runs["point"][run])], f"seed {self.runs['seed'][run]}"
-        return f"{overview.name(point, self)}, {seed}" if point.place else seed
+    def _title(self, run: int, names: Sequence[str]) -> str:
+        number, seed = int(self.runs["point"][run]), f"seed {self.runs['seed'][run]}"
+        return f"{names[number]}, {seed}" if self.points[number].place else seed
 
     def _named(self) -> dict[str, Ensemble]:
-        return {overview.name(point, self): part for point, part in self.each()}
+        return {name: part for name, (_, part) in zip(overview.names(self), self.each(), strict=True)}
 
     def _repr_html_(self) -> str:
         return overview.html(self)

@@ -60,5 +60,18 @@ def parquet(ensemble: Ensemble, path: str | os.PathLike[str]) -> Path:
 def _values(values: list[Any], point: NDArray[np.int32]) -> NDArray[Any]:
     """The value of a parameter in each run; what is neither a number nor a word is told by its ``repr``."""
     if not all(isinstance(value, str | int | float) for value in values):
-        values = [getattr(value, "name", getattr(value, "__name__", repr(value))) for value in values]
+        values = _told(values)
     return np.array(values)[point]
+
+
+def _told(values: list[Any]) -> list[str]:
+    """A word for each; different functions of one name are numbered."""
+    words = [str(getattr(value, "name", getattr(value, "__name__", repr(value)))) for value in values]
+    alike: dict[str, list[int]] = {}
+    for word, value in zip(words, values, strict=True):
+        if id(value) not in alike.setdefault(word, []):
+            alike[word].append(id(value))
+    return [
+        f"{word} ({alike[word].index(id(value)) + 1})" if len(alike[word]) > 1 else word
+        for word, value in zip(words, values, strict=True)
+    ]

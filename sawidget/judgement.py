@@ -28,8 +28,12 @@ class Judged(engine.Judged):
         return draw(self)
 
     def __repr__(self) -> str:
-        shares = ", ".join(f"{band.acceptance:.0%} at kT {band.low:.3g} to {band.high:.3g}" for band in self.bands)
-        return f"<Judged {self.parameters['formula']}: accepted {shares}>"
+        shares = ", ".join(f"{_accepted(band)} at kT {band.low:.3g} to {band.high:.3g}" for band in self.bands)
+        return f"<Judged {self.parameters['formula']}: {shares}>"
+
+
+def _accepted(band: engine.Band) -> str:
+    return f"accepted {band.acceptance:.0%}" if len(band.deltas) else "none judged"
 
 
 def judged(formula: str, *, bands: int = 6, **parameters: Any) -> Judged:

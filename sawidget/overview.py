@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -27,12 +28,12 @@ def text(ensemble: Ensemble) -> str:
 
 def html(ensemble: Ensemble) -> str:
     """The table, and what is missing from it."""
-    shown = list(ensemble.each())[:MOST_ROWS]
+    shown = [(each, *found) for each, found in zip(names(ensemble), ensemble.each(), strict=True)][:MOST_ROWS]
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in ("", *TITLES))
     body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{escape(name(point, ensemble))}</th>'
+        f'<tr><th scope="row" style="text-align:left">{escape(each)}</th>'
         f"{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(point, part))}</tr>"
-        for point, part in shown
+        for each, point, part in shown
     )
     more = len(ensemble.points) - len(shown)
     notes = [f"and {more} more points; by(…) and to_frame() show them"] if more else []
@@ -43,7 +44,18 @@ def html(ensemble: Ensemble) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
 
 
-def name(point: Point, ensemble: Ensemble) -> str:
+def names(ensemble: Ensemble) -> list[str]:
+    """A name for each point of the grid; two that would read alike, as those of functions do, are numbered."""
+    plain = [_name(point) for point in ensemble.points]
+    many, before = Counter(plain), Counter[str]()
+    found = []
+    for each in plain:
+        before[each] += 1
+        found.append(f"{each} ({before[each]})" if many[each] > 1 else each)
+    return found
+
+
+def _name(point: Point) -> str:
     """What distinguishes a point of the grid; of the only one, how it is cooled."""
     if not point.place:
         return f"{point.parameters.formula}, {cooling(point.parameters.as_dict())}"

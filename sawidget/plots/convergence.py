@@ -23,7 +23,8 @@ def draw(convergence: Convergence, ax: Axes | None = None) -> Axes:
     if np.isfinite(convergence.expected).all():
         ax.plot(steps, convergence.expected, label="theory, ∝ 1/√n", **{**EXACT, "linestyle": (0, (5, 3))})
     ax.set_xscale("log")
-    ax.set_yscale("log")
+    if convergence.distances.any():  # in the cold a walk may never leave the optimum
+        ax.set_yscale("log")
     ax.set_xlabel("steps n", fontsize=TEXT)
     ax.set_ylabel("total variation from the exact law", fontsize=TEXT)
     ax.tick_params(labelsize=TICKS)

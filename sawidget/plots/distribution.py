@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from saserver.engine import Ensemble
-from sawidget.overview import name
+from sawidget.overview import names
 from sawidget.plots.palette import TEXT, TICKS, TITLE, area
 from sawidget.plots.words import heading, some
 from sawidget.wording import quantity
@@ -18,7 +18,8 @@ _BINS = 30
 
 def draw(ensemble: Ensemble, ax: Axes | None = None) -> Axes:
     """A row of bars for each point of the grid, one below the other, all on the same scales."""
-    parts = {name(point, ensemble): part for point, part in ensemble.each() if len(part)}
+    each = zip(names(ensemble), ensemble.each(), strict=True)
+    parts = {label: part for label, (_, part) in each if len(part)}
     if ax is None:
         _, ax = plt.subplots(figsize=(8, max(3.2, 1.7 + 0.8 * len(parts))), layout="constrained")
     edges = _edges(ensemble.best_energies)

@@ -48,7 +48,10 @@ def _verdicts(judged: Judged, ax: Axes) -> None:
     ax.tick_params(axis="x", labelsize=TICKS)
     ax.set_xlabel("share of the steps", fontsize=TEXT)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=TEXT)
-    told = [f"{name} {band.acceptance:.0%}" for name, band in zip(_names(judged), judged.bands, strict=True)]
+    told = [
+        f"{name} {f'{band.acceptance:.0%}' if len(band.deltas) else 'none judged'}"
+        for name, band in zip(_names(judged), judged.bands, strict=True)
+    ]
     ax.set_label(f"What became of the proposals. Accepted of those that were judged: {some(told)}.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
-from saserver.engine import Ensemble
+from saserver.engine import Ensemble, together
 from sawidget.plots.palette import TEXT, TICKS, TITLE
 from sawidget.plots.words import goal, heading, some
 
@@ -16,6 +16,8 @@ def draw(
     ensembles: Mapping[str, Ensemble], target: float | None = None, ax: Axes | None = None, confidence: float = 0.95
 ) -> Axes:
     """A point with its interval for each ensemble, below one another so that names can be long."""
+    if target is None:
+        ensembles = dict(zip(ensembles, together(list(ensembles.values())), strict=True))
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 1.6 + 0.45 * max(len(ensembles), 2)), layout="constrained")
     shares = {name: part.success(target, confidence=confidence) for name, part in ensembles.items()}

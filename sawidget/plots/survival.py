@@ -8,13 +8,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from saserver.engine import Ensemble
+from saserver.engine import Ensemble, together
 from sawidget.plots.palette import TEXT, TICKS, TITLE, line
 from sawidget.plots.words import goal, heading, some
 
 
 def draw(ensembles: Mapping[str, Ensemble], target: float | None = None, ax: Axes | None = None) -> Axes:
     """A falling stair for each ensemble."""
+    if target is None:
+        ensembles = dict(zip(ensembles, together(list(ensembles.values())), strict=True))
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 4.5), layout="constrained")
     last = max((int(part.runs["total_steps"].max(initial=1)) for part in ensembles.values()), default=1)

@@ -73,8 +73,25 @@ def moments(landscape: Landscape, walk: Sample) -> tuple[float, float]:
     if walk.formula != landscape.formula:
         message = f"samples: a walk is of {walk.formula}, not of {landscape.formula}; take samples of this formula"
         raise ParameterError(Problem("samples", walk.formula, message))
-    energies = np.array([landscape.energies[landscape.place(smiles)] for smiles in walk])
-    shares = np.array(list(walk.values()), np.float64)
-    shares /= shares.sum()
-    mean = float(shares @ energies)
-    return mean, float(shares @ (energies - mean) ** 2) / walk.temperature**2
+    for name, value in landscape.parameters.items():
+        if walk.parameters[name] != value:
+            message = (
+                f"samples: a walk has another {name} than the landscape; give sa.sample and sa.landscape the same "
+                "energy, weights, options and mode"
+            )
+            raise ParameterError(Problem("samples", walk.parameters[name], message))
+    shares = _shares(landscape, walk)
+    mean = float(shares @ landscape.energies)
+    return mean, float(shares @ (landscape.energies - mean) ** 2) / walk.temperature**2
+
+
+def _shares(landscape: Landscape, walk: Sample) -> NDArray[np.float64]:
+    """Share of the steps in each isomer. A sample adds Kekulé forms up: they are parted as the law parts them."""
+    forms: dict[str, list[int]] = {}
+    for place, smiles in enumerate(landscape.smiles):
+        forms.setdefault(smiles, []).append(place)
+    law = landscape.stationary(walk.temperature) + np.finfo(np.float64).tiny  # in the cold some are 0
+    shares = np.zeros(len(landscape))
+    for smiles, steps in walk.items():
+        shares[forms[smiles]] = steps * law[forms[smiles]] / law[forms[smiles]].sum()
+    return np.asarray(shares / shares.sum(), np.float64)

@@ -154,6 +154,9 @@ def test_autocorrelation_gap_and_mixing_agree_with_powers_of_the_matrix(octanes:
     mixing = int(octanes.mixing_time(5.0, epsilon=0.1))
     far = [0.5 * np.abs(np.linalg.matrix_power(matrix, n) - law).sum(axis=1).max() for n in (mixing - 1, mixing)]
     assert far[1] <= 0.1 < far[0]
+    # The worst start, the rarest isomer, is that near to the law without a step.
+    assert octanes.mixing_time(5.0, epsilon=1 - law.min()) == 0
+    assert octanes.mixing_time(5.0, epsilon=1 - law.min() - 1e-6) == 1
 
 
 def test_walks_come_nearer_to_the_law_as_theory_expects() -> None:
@@ -283,6 +286,10 @@ def test_parameters_of_no_landscape_are_refused(octanes: Landscape) -> None:
         octanes.traps("slow")
     with pytest.raises(ParameterError, match="epsilon must be a number between 0 and 1"):
         octanes.mixing_time(1.0, epsilon=2)
+    with pytest.raises(ParameterError, match="seeds is empty"):
+        convergence(octanes, temperature=5.0, steps=1000, seeds=())
+    with pytest.raises(ParameterError, match="seeds must be a list"):
+        convergence(octanes, temperature=5.0, steps=1000, seeds=5)  # type: ignore[arg-type]
     with pytest.raises(ParameterError, match="temperature"):
         octanes.transition_matrix(0)
 

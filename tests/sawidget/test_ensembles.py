@@ -117,6 +117,28 @@ def test_survival_is_drawn_for_each_point(found: sa.Ensemble) -> None:
     assert "C8H18" in str(ax.get_label())
 
 
+def test_ensembles_in_one_picture_have_one_target() -> None:
+    """The best that a poor schedule finds is not for it alone what success means."""
+    poor, good = sa.ensemble("C10H22", runs=9, steps_per_cycle=1), sa.ensemble("C10H22", runs=9, initial_temp=1)
+    poorest, best = poor.targets[0], good.targets[0]
+    assert poorest > best
+    for draw in (poor.plot_success, poor.plot_survival):
+        ax = draw(others={"good": good})
+        assert f"Wiener index {best:g} bonds" in ax.get_title(loc="left")
+    assert "100.0% left; good" in str(ax.get_label())
+
+
+def test_functions_of_one_name_are_told_apart() -> None:
+    found = sa.ensemble("C6H14", runs=2, steps_per_cycle=9, schedule=[lambda p: 9 - 9 * p, lambda p: 5 - 5 * p])
+    names = ["<lambda> (1)", "<lambda> (2)"]
+    assert [line.get_label() for line in found.plot_survival().get_lines()] == names
+    assert [text.get_text() for text in found.plot().get_yticklabels()] == names
+    assert len([ax for ax in found.plot_runs(4).axes if ax.get_lines()]) == 4
+    assert all(f"&lt;lambda&gt; ({number})</th>" in found._repr_html_() for number in (1, 2))
+    rows = list(csv.DictReader(io.StringIO(str(found.to_csv()))))
+    assert [row["schedule"] for row in rows] == [name for name in names for _ in range(2)]
+
+
 def test_shares_are_drawn_with_their_intervals(found: sa.Ensemble) -> None:
     ax = found.plot_success()
     bars = [np.asarray(line.get_xdata()).tolist() for line in ax.get_lines() if len(np.asarray(line.get_xdata())) == 2]

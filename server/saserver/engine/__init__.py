@@ -6,7 +6,7 @@ from saserver.engine.convergence import Convergence, convergence
 from saserver.engine.descent import Barrier
 from saserver.engine.energies import Energy, energies, energy
 from saserver.engine.energies.blame import failing_line
-from saserver.engine.ensembles import Comparison, Ensemble, Failure, Point, Stream, ensemble
+from saserver.engine.ensembles import Comparison, Ensemble, Failure, Point, Stream, ensemble, together
 from saserver.engine.errors import (
     EnergyError,
     FormulaError,
@@ -82,4 +82,5 @@ __all__ = [
     "sample",
     "schedules",
     "share",
+    "together",
 ]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from saserver.engine.annealing import Progress, run_through
 from saserver.engine.chain import Chain
+from saserver.engine.ensembles.grid import seeds_of
 from saserver.engine.landscape import Landscape
 from saserver.engine.parameters import Parameters
 from saserver.engine.preparation import prepare
@@ -60,7 +61,7 @@ def convergence(
     progress: Progress | None = None,
 ) -> Convergence:
     """Walk once with each seed, and look at the visits at lengths from 100 steps to the last."""
-    kt, last, each = checked_temperature(temperature), checked_steps(steps), tuple(seeds)
+    kt, last, each = checked_temperature(temperature), checked_steps(steps), seeds_of(None, seeds)
     lengths = _lengths(last)
     law = landscape.stationary(kt)
     distances = np.zeros((len(each), len(lengths)))

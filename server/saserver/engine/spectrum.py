@@ -89,7 +89,7 @@ def mixing_time(matrix: Floats, law: Floats, epsilon: float) -> float:
     def mixed(power: Floats) -> bool:
         return bool(0.5 * np.abs(power - law).sum(axis=1).max() <= epsilon)
 
-    if len(law) == 1:
+    if mixed(np.eye(len(law))):
         return 0.0
     powers = [matrix]
     while not mixed(powers[-1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from saserver.engine import EnergyError, Ensemble, Graph, Result, SawidgetError, Stream, anneal, energy, ensemble
+from saserver.engine.ensembles.crew import Crew
 
 GIVEN: dict[str, Any] = {"cooling_schedule_k": [1, 8], "steps_per_cycle": 200}
 
@@ -155,6 +157,33 @@ def test_an_interrupt_returns_what_is_done() -> None:
     assert time.monotonic() - begin < 60  # all of them would take minutes
     whole = ensemble("C6H14", seeds=found.runs["seed"].tolist(), energy=slow, initial_temp=9, steps_per_cycle=15)
     assert whole.runs.tolist() == found.runs.tolist()
+
+
+def test_a_second_interrupt_loses_nothing_that_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(done: int, total: int) -> None:
+        if done >= 3:
+            raise KeyboardInterrupt
+
+    def again(crew: Crew) -> Iterator[Any]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(Crew, "halt", again)
+    found = ensemble("C6H14", runs=2000, steps_per_cycle=1, progress=stop)
+    assert found.interrupted
+    assert len(found) >= 3
+
+
+def test_a_stream_that_nobody_holds_any_longer_ends_at_once() -> None:
+    gc.disable()  # nobody is to wait for it
+    try:
+        stream = Stream("C6H14", runs=5000, steps_per_cycle=1)
+        next(stream)
+        crew = stream._crew
+        del stream
+        assert crew._stop.is_set()
+    finally:
+        gc.enable()
 
 
 def test_a_stream_yields_whole_results_in_order(pool: ProcessPoolExecutor) -> None:

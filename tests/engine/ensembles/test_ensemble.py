@@ -7,7 +7,18 @@ import math
 import numpy as np
 import pytest
 
-from saserver.engine import Chain, Ensemble, ParameterError, Parameters, Trace, anneal, chain, ensemble, prepare
+from saserver.engine import (
+    Chain,
+    Ensemble,
+    ParameterError,
+    Parameters,
+    Trace,
+    anneal,
+    chain,
+    ensemble,
+    prepare,
+    together,
+)
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +123,34 @@ def test_pairs_of_seeds_are_compared(grid: Ensemble) -> None:
     assert found.energies.high < 0
 
 
+def test_parts_of_a_grid_are_paired_by_what_is_left_of_it() -> None:
+    found = ensemble(["C6H14", "C7H16"], runs=5, cooling_schedule_k=[1, 8], steps_per_cycle=50)
+    pairs = found.where(cooling_schedule_k=8).compare(found.where(cooling_schedule_k=1))
+    assert pairs.pairs == 10
+    assert pairs.energies.value == pytest.approx(
+        found.where(cooling_schedule_k=8).best_energies.mean() - found.where(cooling_schedule_k=1).best_energies.mean()
+    )
+
+
+def test_the_order_in_which_lists_were_given_does_not_matter_to_pairs() -> None:
+    one = ensemble("C6H14", runs=2, cooling_schedule_k=[1, 8], steps_per_cycle=[5, 9])
+    other = ensemble("C6H14", runs=2, steps_per_cycle=[9, 5], cooling_schedule_k=[8, 1])
+    found = one.compare(other)
+    assert found.pairs == 8
+    assert (found.energies.low, found.energies.high) == (0, 0)
+
+
+def test_together_measures_all_by_the_best_that_any_found() -> None:
+    short = ensemble("C10H22", runs=3, steps_per_cycle=1, num_cycles=1)
+    long = ensemble("C10H22", runs=3, initial_temp=1)
+    largest = ensemble("C10H22", runs=3, optimization_mode="MAXIMIZE", start="CC(C)(C)C(C)(C)C(C)C")
+    assert short.success().hits
+    measured = together([short, long, largest])
+    assert [one.targets.tolist() for one in measured] == [[108], [108], [165]]
+    assert measured[0].success().hits == 0
+    assert short.success().hits  # what was given is as it was
+
+
 def test_only_seeds_that_both_have_are_paired() -> None:
     one, other = ensemble("C6H14", seeds=[3, 5, 9]), ensemble("C6H14", seeds=[9, 1, 3])
     found = one.compare(other)
@@ -131,6 +170,8 @@ def test_different_problems_are_not_compared() -> None:
     [
         ({"seed": 3}, "seeds="),
         ({"seeds": [1, 2, 1]}, "1 is there twice"),
+        ({"cooling_schedule_k": [1, 8, 1.0]}, "cooling_schedule_k: 1 is there twice"),
+        ({"component_weights": [{"wiener_index": 1}] * 2}, "component_weights: .* is there twice"),
         ({"seeds": []}, "seeds is empty"),
         ({"seeds": 5}, "must be a list"),
         ({"runs": 0}, "runs must be a whole number"),

@@ -19,3 +19,13 @@ def test_every_step_is_in_a_bar_and_says_so_in_words() -> None:
     assert f"{found.bands[0].acceptance:.0%}" in str(verdicts.get_label())
     assert f"{found.bands[0].acceptance:.0%} accepted" in [text.get_text() for text in histograms.texts]
     plt.close(figure)
+
+
+def test_a_band_without_judged_proposals_says_so() -> None:
+    found = sa.judged("C8H18", bands=50, seed=1, steps_per_cycle=5, num_cycles=1)
+    assert any(not len(band.deltas) for band in found.bands)
+    assert "none judged" in repr(found)
+    figure = found.plot()
+    told = [repr(found), *(str(ax.get_label()) for ax in figure.axes)]
+    assert not any("nan" in words for words in told)
+    plt.close(figure)

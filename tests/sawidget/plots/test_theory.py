@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -135,6 +136,33 @@ def test_points_of_walks_lie_over_the_exact_curves(octanes: sa.Landscape) -> Non
     assert "Heat capacity" in str(lower.get_label())
     with pytest.raises(sa.ParameterError, match="a walk is of C6H14, not of C8H18"):
         octanes.plot_thermodynamics(samples=[sa.sample("C6H14", temperature=5.0, steps=10, seed=1)])
+    turned = sa.sample("C8H18", temperature=5.0, steps=10, seed=1, optimization_mode="MAXIMIZE")
+    with pytest.raises(sa.ParameterError, match="a walk has another optimization_mode than the landscape"):
+        octanes.plot_thermodynamics(samples=[turned])
+
+
+def test_kekule_forms_with_energies_of_their_own_are_measured_as_they_are_visited() -> None:
+    """Of o-xylene one form has a double bond between the methyls' carbons; its SMILES is that of the other."""
+
+    @sa.energy
+    def between(graph: sa.Graph) -> float:
+        bonds, hydrogens = graph.matrix(), graph.hydrogens
+        arms = [place for place, near in enumerate(graph.neighbours) if len(near) == 3 and hydrogens[place] == 0]
+        return float(sum(bonds[i, j] == 2 for i in arms for j in arms if i < j))
+
+    space = sa.landscape("C8H10", energy=between)
+    forms = [place for place, smiles in enumerate(space.smiles) if smiles == "Cc1ccccc1C"]
+    assert sorted(space.energies[forms]) == [0, 1]
+    walk = sa.sample("C8H10", temperature=2.0, steps=1, seed=1, energy=between, start="Cc1ccccc1C")
+    alone = replace(walk, visits={"Cc1ccccc1C": 1000})
+    law = space.stationary(2.0)[forms]
+    assert moments(space, alone)[0] == pytest.approx(float(law @ space.energies[forms] / law.sum()))
+
+
+def test_a_walk_that_never_leaves_the_optimum_is_drawn_without_a_warning() -> None:
+    found = sa.landscape("CH4").convergence(1.0, steps=100, seeds=(1,))
+    assert not found.distances.any()
+    assert found.plot().get_yscale() == "linear"
 
 
 def test_a_landscape_shows_itself_as_a_table(octanes: sa.Landscape) -> None:

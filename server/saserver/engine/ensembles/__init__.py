@@ -6,7 +6,7 @@ and ``ensemble`` is what comes out. Nothing of it depends on who did the work, i
 
 from saserver.engine.ensembles.batch import IMPROVEMENT, RUN, Failure
 from saserver.engine.ensembles.crew import usable_cores
-from saserver.engine.ensembles.ensemble import Comparison, Ensemble
+from saserver.engine.ensembles.ensemble import Comparison, Ensemble, together
 from saserver.engine.ensembles.grid import Point
 from saserver.engine.ensembles.running import Stream, ensemble
 
@@ -19,5 +19,6 @@ __all__ = [
     "Point",
     "Stream",
     "ensemble",
+    "together",
     "usable_cores",
 ]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from saserver.engine.annealing import anneal
 from saserver.engine.ensembles.batch import Failure
-from saserver.engine.ensembles.grid import Axes, Point
+from saserver.engine.ensembles.grid import Axes, Point, key
 from saserver.engine.errors import ParameterError, Problem, shown
 from saserver.engine.proportions import Difference, Share, paired_means, paired_shares, share
 from saserver.engine.result import Result
@@ -217,7 +217,7 @@ class Ensemble:
         """
         if parameter not in self.axes:
             self.where(**{parameter: None})
-        return {_key(value): self.where(**{parameter: value}) for value in self.axes[parameter]}
+        return {key(value): self.where(**{parameter: value}) for value in self.axes[parameter]}
 
     def each(self) -> Iterator[tuple[Point, Self]]:
         """Every point of the grid, and its runs."""
@@ -268,8 +268,13 @@ class Ensemble:
                 if failure.point in numbers
             ),
         )
-        part.__dict__["targets"] = self.targets[list(numbers)]
-        return part
+        return part._aiming(self.targets[list(numbers)])
+
+    def _aiming(self, targets: Sequence[float] | NDArray[np.float64]) -> Self:
+        """The same runs, with these targets instead of what they found."""
+        same = replace(self)
+        same.__dict__["targets"] = np.asarray(targets, np.float64)
+        return same
 
     def _goals(self, target: object) -> NDArray[np.float64]:
         if target is None:
@@ -288,14 +293,16 @@ class Ensemble:
         return goals
 
     def _reached_by(self, goals: Mapping[str, float]) -> NDArray[np.float64]:
-        part = replace(self)
-        part.__dict__["targets"] = np.array([goals[point.problem] for point in self.points])
-        return part.reached()
+        return self._aiming([goals[point.problem] for point in self.points]).reached()
 
     def _pairs(self, other: Ensemble) -> NDArray[np.int64]:
         """Rows of both that have the same seed, and the same place where both have a grid."""
         grid = len(self.points) > 1 or len(other.points) > 1
-        places = [[repr(dict(point.place)) if grid else "" for point in one.points] for one in (self, other)]
+        # The axes that are left: what `where` has chosen, on each side its own value, is no place of the part's grid.
+        places = [
+            [repr([(name, point.place[name]) for name in sorted(one.axes)]) if grid else "" for point in one.points]
+            for one in (self, other)
+        ]
         rows = {
             (places[1][point], seed): row for row, (point, seed) in enumerate(other.runs[["point", "seed"]].tolist())
         }
@@ -316,9 +323,11 @@ class Ensemble:
                 raise ParameterError(Problem("other", other, message))
 
 
-def _key(value: Any) -> Any:
-    try:
-        hash(value)
-    except TypeError:
-        return repr(value)
-    return value
+def together(ensembles: Sequence[Ensemble]) -> list[Ensemble]:
+    """The same ensembles, measured alike: the target of each is the best that any run of any of them found."""
+    best: dict[str, float] = {}
+    for one in ensembles:
+        for point, target in zip(one.points, one.targets.tolist(), strict=True):
+            if not math.isnan(target):
+                best[point.problem] = min(best.get(point.problem, math.inf), point.sign * target)
+    return [one._aiming([point.sign * best.get(point.problem, math.nan) for point in one.points]) for one in ensembles]

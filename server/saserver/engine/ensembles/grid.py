@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -106,7 +107,7 @@ def seeds_of(runs: object, seeds: Iterable[object] | None) -> tuple[int, ...]:
     if not checked:
         raise ParameterError(Problem("seeds", seeds, "seeds is empty; give at least one, or runs=100 instead"))
     if len(set(checked)) < len(checked):
-        twice = next(seed for place, seed in enumerate(checked) if seed in checked[:place])
+        twice = next(seed for seed, times in Counter(checked).items() if times > 1)
         message = f"seeds: {twice} is there twice; the same seed makes the same run, give each of them once"
         raise ParameterError(Problem("seeds", seeds, message))
     return checked
@@ -121,4 +122,18 @@ def _values(name: str, value: Sequence[Any] | np.ndarray[Any, Any]) -> tuple[Any
     if not values:
         message = f"{name} is an empty list; a list spans a grid and needs a value, or leave {name} out"
         raise ParameterError(Problem(name, value, message))
+    # Equal points make equal runs, and those would count as independent ones.
+    twice = [one for one, times in Counter(map(key, values)).items() if times > 1]
+    if twice:
+        message = f"{name}: {shown(twice[0])} is there twice; the same value makes the same runs, give each once"
+        raise ParameterError(Problem(name, value, message))
     return values
+
+
+def key(value: Any) -> Any:
+    """The value as the key of a dictionary: itself, or its ``repr`` where it is one that cannot be a key."""
+    try:
+        hash(value)
+    except TypeError:
+        return repr(value)
+    return value

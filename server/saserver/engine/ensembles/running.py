@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -71,7 +72,9 @@ def ensemble(
                 progress(done, total)
     except KeyboardInterrupt:
         interrupted = True
-        batches |= {(work.point, work.begin): batch for work, batch in crew.halt()}
+        with suppress(KeyboardInterrupt):  # who presses again while threads end their runs loses no more than those
+            for work, batch in crew.halt():
+                batches[work.point, work.begin] = batch
     finally:
         crew.close()
     found = [batches[place] for place in sorted(batches)]
@@ -123,7 +126,8 @@ class Stream:
             traced=True,
             most=_FEW,
         )
-        self._results = self._ordered()
+        # It knows nothing of this object: so when nobody holds the stream any longer, both end at once.
+        self._results = _ordered(self._crew, self._grid, self._seeds, self.failures)
 
     def __len__(self) -> int:
         """Runs there are in all, those that fail included."""
@@ -140,38 +144,42 @@ class Stream:
         self._results.close()
         self._crew.close()
 
-    def _ordered(self) -> Generator[Result]:
-        early: dict[int, tuple[Work, Batch]] = {}
-        turn, yielded = 0, 0
-        look_ahead = 4 * self._crew.workers * _FEW
 
-        def ahead(work: Work) -> bool:
-            return self._place(work) < turn + look_ahead
+def _ordered(
+    crew: Crew, grid: Sequence[tuple[Point, Task]], seeds: Sequence[int], failures: list[Failure]
+) -> Generator[Result]:
+    """The results in their order; what fails is added to the failures."""
+    early: dict[int, tuple[Work, Batch]] = {}
+    turn, yielded = 0, 0
+    look_ahead = 4 * crew.workers * _FEW
 
-        try:
-            for work, batch in self._crew.batches(ahead):
-                early[self._place(work)] = work, batch
-                while turn in early:
-                    work, batch = early.pop(turn)
-                    turn += len(work)
-                    self.failures += batch.failures
-                    for result in self._whole(work, batch):
-                        yielded += 1
-                        yield result
-            if self.failures and not yielded:
-                raise self.failures[0].error
-        finally:
-            self._crew.close()
+    def place(work: Work) -> int:
+        return work.point * len(seeds) + work.begin
 
-    def _place(self, work: Work) -> int:
-        return work.point * len(self._seeds) + work.begin
+    def ahead(work: Work) -> bool:
+        return place(work) < turn + look_ahead
 
-    def _whole(self, work: Work, batch: Batch) -> Iterator[Result]:
-        _, task = self._grid[work.point]
-        parameters, model = task.bound()
-        for row, (array, buckets) in zip(batch.rows, batch.traces, strict=True):
-            chain, trace = rebuilt(model, array, buckets)
-            yield result_of(replace(parameters, seed=int(row["seed"])), model, chain, trace)
+    try:
+        for work, batch in crew.batches(ahead):
+            early[place(work)] = work, batch
+            while turn in early:
+                work, batch = early.pop(turn)
+                turn += len(work)
+                failures += batch.failures
+                for result in _whole(grid[work.point][1], batch):
+                    yielded += 1
+                    yield result
+        if failures and not yielded:
+            raise failures[0].error
+    finally:
+        crew.close()
+
+
+def _whole(task: Task, batch: Batch) -> Iterator[Result]:
+    parameters, model = task.bound()
+    for row, (array, buckets) in zip(batch.rows, batch.traces, strict=True):
+        chain, trace = rebuilt(model, array, buckets)
+        yield result_of(replace(parameters, seed=int(row["seed"])), model, chain, trace)
 
 
 def _histories(batches: Iterable[Batch], grid: list[tuple[Point, Task]]) -> Iterator[NDArray[np.void]]:
