@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Self
@@ -100,7 +100,7 @@ class Ensemble:
     @cached_property
     def targets(self) -> NDArray[np.float64]:
         """For each point the best energy that any run found, among the points that look for the same."""
-        best: dict[str, float] = {}
+        best: dict[Hashable, float] = {}
         for number, point in enumerate(self.points):
             for energy in self.best_energies[self.runs["point"] == number]:
                 best[point.problem] = min(best.get(point.problem, math.inf), point.sign * float(energy))
@@ -115,7 +115,7 @@ class Ensemble:
         """
         signs = np.array([point.sign for point in self.points])[self.runs["point"]]
         goals = signs * self._goals(target)[self.runs["point"]]
-        goals += _ROUNDING * np.maximum(1.0, abs(goals))
+        goals += _ROUNDING * np.maximum(1.0, np.where(np.isfinite(goals), abs(goals), 1.0))
         lengths = np.diff(self.begins)
         good = np.repeat(signs, lengths) * self.improvements["energy"] <= np.repeat(goals, lengths)
         steps = np.where(good, self.improvements["step"].astype(np.float64), np.inf)
@@ -140,6 +140,9 @@ class Ensemble:
         """
         steps = np.sort(self.reached(target))
         found = {}
+        if isinstance(quantiles, int | float):
+            message = f"quantiles must be a list, not {shown(quantiles)}; write [{shown(quantiles)}]"
+            raise ParameterError(Problem("quantiles", quantiles, message))
         for quantile in quantiles:
             if not 0 < quantile <= 1:
                 message = f"quantiles must be above 0 and at most 1, not {shown(quantile)}"
@@ -169,6 +172,9 @@ class Ensemble:
         target : an energy; if None the best that any run of either found
         confidence : of the intervals
         """
+        if not isinstance(other, Ensemble):
+            message = f"compare: other must be an ensemble, as sa.ensemble makes them, not {shown(other)}"
+            raise ParameterError(Problem("other", other, message))
         pairs = self._pairs(other)
         if not len(pairs):
             message = "compare: the two have no runs of the same seed and the same place in the grid; run both with the"
@@ -284,15 +290,15 @@ class Ensemble:
             raise ParameterError(Problem("target", target, message))
         return np.full(len(self.points), float(target))
 
-    def _common_goals(self, other: Ensemble, target: float | None) -> dict[str, float]:
-        goals: dict[str, float] = {}
+    def _common_goals(self, other: Ensemble, target: float | None) -> dict[Hashable, float]:
+        goals: dict[Hashable, float] = {}
         for one in (self, other):
             for point, goal in zip(one.points, one._goals(target), strict=True):
                 better = min if point.sign > 0 else max
                 goals[point.problem] = better(goals.get(point.problem, float(goal)), float(goal))
         return goals
 
-    def _reached_by(self, goals: Mapping[str, float]) -> NDArray[np.float64]:
+    def _reached_by(self, goals: Mapping[Hashable, float]) -> NDArray[np.float64]:
         return self._aiming([goals[point.problem] for point in self.points]).reached()
 
     def _pairs(self, other: Ensemble) -> NDArray[np.int64]:
@@ -325,7 +331,7 @@ class Ensemble:
 
 def together(ensembles: Sequence[Ensemble]) -> list[Ensemble]:
     """The same ensembles, measured alike: the target of each is the best that any run of any of them found."""
-    best: dict[str, float] = {}
+    best: dict[Hashable, float] = {}
     for one in ensembles:
         for point, target in zip(one.points, one.targets.tolist(), strict=True):
             if not math.isnan(target):
