@@ -161,6 +161,13 @@ def test_two_energies_of_one_name_are_two_problems() -> None:
         once.compare(other)
 
 
+def test_a_run_is_repeated_with_the_energy_of_then() -> None:
+    scaled(0.5)
+    found = ensemble("C6H14", runs=1, component_weights={"mine": 1}, initial_temp=20, steps_per_cycle=100)
+    scaled(1.5)
+    assert found.rerun(0).best_energy == found.best_energies[0]
+
+
 def test_one_problem_may_be_written_in_several_ways() -> None:
     weights = [{"wiener_index": 1, "rings": 5}, {"rings": 5.0, "wiener_index": 1}]
     one, other = (ensemble("C6H12", runs=2, steps_per_cycle=9, component_weights=each) for each in weights)
@@ -176,6 +183,8 @@ def test_one_problem_may_be_written_in_several_ways() -> None:
 def test_what_is_asked_wrongly_is_refused_with_a_remedy(grid: Ensemble) -> None:
     with pytest.raises(ParameterError, match=r"quantiles must be a list, not 0\.5; write \[0\.5\]"):
         grid.time_to_target(quantiles=0.5)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError, match=r"run must be the number of a row, from 0 to 159, not 1\.5"):
+        grid.rerun(1.5)  # type: ignore[arg-type]
     with pytest.raises(ParameterError, match="other must be an ensemble"):
         grid.compare(None)  # type: ignore[arg-type]
     assert [grid.success(-side * math.inf).hits for side in (1, -1)] == [80, 80]

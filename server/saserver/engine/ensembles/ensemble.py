@@ -11,10 +11,11 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from saserver.engine.annealing import anneal
+from saserver.engine.annealing import annealed
 from saserver.engine.ensembles.batch import Failure
 from saserver.engine.ensembles.grid import Axes, Point, key
 from saserver.engine.errors import ParameterError, Problem, shown
+from saserver.engine.preparation import prepare
 from saserver.engine.proportions import Difference, Share, paired_means, paired_shares, share
 from saserver.engine.result import Result
 
@@ -237,12 +238,14 @@ class Ensemble:
         ----------
         run : number of its row; negative numbers count from the end
         """
-        if not -len(self) <= run < len(self):
+        known: object = run
+        if not isinstance(known, int | np.integer) or not -len(self) <= run < len(self):
             message = f"run must be the number of a row, from 0 to {len(self) - 1}, not {shown(run)}"
             raise ParameterError(Problem("run", run, message))
         row = self.runs[run]
-        given = self.points[int(row["point"])].parameters.as_dict() | {"seed": int(row["seed"])}
-        return anneal(**given, progress=progress)
+        point = self.points[int(row["point"])]
+        # With the functions of then: by its name an energy may be another one by now.
+        return annealed(*prepare(replace(point.parameters, seed=int(row["seed"])), point.own), progress)
 
     @property
     def best_run(self) -> int:
