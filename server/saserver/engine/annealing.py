@@ -26,7 +26,11 @@ def anneal(formula: str, *, progress: Progress | None = None, **given: Any) -> R
 
     ``progress`` is called with the steps made and the steps to make, about ten times a second.
     """
-    parameters, model = prepare(Parameters.checked(formula, **given))
+    return annealed(*prepare(Parameters.checked(formula, **given)), progress)
+
+
+def annealed(parameters: Parameters, model: Model, progress: Progress | None = None) -> Result:
+    """The whole run of a model."""
     assert parameters.seed is not None
     chain = Chain(model, parameters.seed)
     trace = Trace(model.total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from saserver.engine import (
     Chain,
     Ensemble,
+    Graph,
     ParameterError,
     Parameters,
     Trace,
     anneal,
     chain,
+    energy,
     ensemble,
     prepare,
     together,
@@ -138,6 +141,53 @@ def test_the_order_in_which_lists_were_given_does_not_matter_to_pairs() -> None:
     found = one.compare(other)
     assert found.pairs == 8
     assert (found.energies.low, found.energies.high) == (0, 0)
+
+
+def scaled(factor: float) -> Any:
+    @energy
+    def mine(graph: Graph) -> float:
+        return factor * float(graph.distances.sum())
+
+    return mine
+
+
+def test_two_energies_of_one_name_are_two_problems() -> None:
+    given: dict[str, Any] = {"runs": 4, "initial_temp": 20, "steps_per_cycle": 100}
+    found = ensemble("C6H14", energy=[scaled(0.5), scaled(1.5)], **given)
+    assert found.targets.tolist() == [28, 84]
+    once, again, other = (ensemble("C6H14", energy=scaled(factor), **given) for factor in (0.5, 0.5, 1.5))
+    assert once.compare(again).shares.value == 0  # a cell that is run again
+    with pytest.raises(ParameterError, match="look for different things"):
+        once.compare(other)
+
+
+def test_a_run_is_repeated_with_the_energy_of_then() -> None:
+    scaled(0.5)
+    found = ensemble("C6H14", runs=1, component_weights={"mine": 1}, initial_temp=20, steps_per_cycle=100)
+    scaled(1.5)
+    assert found.rerun(0).best_energy == found.best_energies[0]
+
+
+def test_one_problem_may_be_written_in_several_ways() -> None:
+    weights = [{"wiener_index": 1, "rings": 5}, {"rings": 5.0, "wiener_index": 1}]
+    one, other = (ensemble("C6H12", runs=2, steps_per_cycle=9, component_weights=each) for each in weights)
+    assert one.compare(other).pairs == 2
+    lines: Any = [[40.7, "d", 1], [25.7, "t", 2]], ((40.7, "d", 1), (25.7, "t", 2))
+    options: list[dict[str, Any]] = [
+        {"energy": "carbon13", "component_options": {"carbon13": {"peaks": peaks}}} for peaks in lines
+    ]
+    one, other = (ensemble("C3H8", runs=2, steps_per_cycle=9, initial_temp=1, **each) for each in options)
+    assert one.compare(other).pairs == 2
+
+
+def test_what_is_asked_wrongly_is_refused_with_a_remedy(grid: Ensemble) -> None:
+    with pytest.raises(ParameterError, match=r"quantiles must be a list, not 0\.5; write \[0\.5\]"):
+        grid.time_to_target(quantiles=0.5)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError, match=r"run must be the number of a row, from 0 to 159, not 1\.5"):
+        grid.rerun(1.5)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError, match="other must be an ensemble"):
+        grid.compare(None)  # type: ignore[arg-type]
+    assert [grid.success(-side * math.inf).hits for side in (1, -1)] == [80, 80]
 
 
 def test_together_measures_all_by_the_best_that_any_found() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Self
@@ -11,10 +11,11 @@ from typing import Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from saserver.engine.annealing import anneal
+from saserver.engine.annealing import annealed
 from saserver.engine.ensembles.batch import Failure
 from saserver.engine.ensembles.grid import Axes, Point, key
 from saserver.engine.errors import ParameterError, Problem, shown
+from saserver.engine.preparation import prepare
 from saserver.engine.proportions import Difference, Share, paired_means, paired_shares, share
 from saserver.engine.result import Result
 
@@ -100,7 +101,7 @@ class Ensemble:
     @cached_property
     def targets(self) -> NDArray[np.float64]:
         """For each point the best energy that any run found, among the points that look for the same."""
-        best: dict[str, float] = {}
+        best: dict[Hashable, float] = {}
         for number, point in enumerate(self.points):
             for energy in self.best_energies[self.runs["point"] == number]:
                 best[point.problem] = min(best.get(point.problem, math.inf), point.sign * float(energy))
@@ -115,7 +116,7 @@ class Ensemble:
         """
         signs = np.array([point.sign for point in self.points])[self.runs["point"]]
         goals = signs * self._goals(target)[self.runs["point"]]
-        goals += _ROUNDING * np.maximum(1.0, abs(goals))
+        goals += _ROUNDING * np.maximum(1.0, np.where(np.isfinite(goals), abs(goals), 1.0))
         lengths = np.diff(self.begins)
         good = np.repeat(signs, lengths) * self.improvements["energy"] <= np.repeat(goals, lengths)
         steps = np.where(good, self.improvements["step"].astype(np.float64), np.inf)
@@ -140,6 +141,9 @@ class Ensemble:
         """
         steps = np.sort(self.reached(target))
         found = {}
+        if isinstance(quantiles, int | float):
+            message = f"quantiles must be a list, not {shown(quantiles)}; write [{shown(quantiles)}]"
+            raise ParameterError(Problem("quantiles", quantiles, message))
         for quantile in quantiles:
             if not 0 < quantile <= 1:
                 message = f"quantiles must be above 0 and at most 1, not {shown(quantile)}"
@@ -169,6 +173,9 @@ class Ensemble:
         target : an energy; if None the best that any run of either found
         confidence : of the intervals
         """
+        if not isinstance(other, Ensemble):
+            message = f"compare: other must be an ensemble, as sa.ensemble makes them, not {shown(other)}"
+            raise ParameterError(Problem("other", other, message))
         pairs = self._pairs(other)
         if not len(pairs):
             message = "compare: the two have no runs of the same seed and the same place in the grid; run both with the"
@@ -231,12 +238,14 @@ class Ensemble:
         ----------
         run : number of its row; negative numbers count from the end
         """
-        if not -len(self) <= run < len(self):
+        known: object = run
+        if not isinstance(known, int | np.integer) or not -len(self) <= run < len(self):
             message = f"run must be the number of a row, from 0 to {len(self) - 1}, not {shown(run)}"
             raise ParameterError(Problem("run", run, message))
         row = self.runs[run]
-        given = self.points[int(row["point"])].parameters.as_dict() | {"seed": int(row["seed"])}
-        return anneal(**given, progress=progress)
+        point = self.points[int(row["point"])]
+        # With the functions of then: by its name an energy may be another one by now.
+        return annealed(*prepare(replace(point.parameters, seed=int(row["seed"])), point.own), progress)
 
     @property
     def best_run(self) -> int:
@@ -284,15 +293,15 @@ class Ensemble:
             raise ParameterError(Problem("target", target, message))
         return np.full(len(self.points), float(target))
 
-    def _common_goals(self, other: Ensemble, target: float | None) -> dict[str, float]:
-        goals: dict[str, float] = {}
+    def _common_goals(self, other: Ensemble, target: float | None) -> dict[Hashable, float]:
+        goals: dict[Hashable, float] = {}
         for one in (self, other):
             for point, goal in zip(one.points, one._goals(target), strict=True):
                 better = min if point.sign > 0 else max
                 goals[point.problem] = better(goals.get(point.problem, float(goal)), float(goal))
         return goals
 
-    def _reached_by(self, goals: Mapping[str, float]) -> NDArray[np.float64]:
+    def _reached_by(self, goals: Mapping[Hashable, float]) -> NDArray[np.float64]:
         return self._aiming([goals[point.problem] for point in self.points]).reached()
 
     def _pairs(self, other: Ensemble) -> NDArray[np.int64]:
@@ -325,7 +334,7 @@ class Ensemble:
 
 def together(ensembles: Sequence[Ensemble]) -> list[Ensemble]:
     """The same ensembles, measured alike: the target of each is the best that any run of any of them found."""
-    best: dict[str, float] = {}
+    best: dict[Hashable, float] = {}
     for one in ensembles:
         for point, target in zip(one.points, one.targets.tolist(), strict=True):
             if not math.isnan(target):

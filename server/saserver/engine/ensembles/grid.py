@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final
 
 import numpy as np
 
-from saserver.engine.energies import Energy
+from saserver.engine.energies import Energy, as_energy
 from saserver.engine.energies.registry import BUILT_IN, lookup
 from saserver.engine.errors import ParameterError, Problem, shown
 from saserver.engine.model import Model
@@ -32,18 +32,21 @@ class Point:
     parameters : all of them, with the initial temperature that was used; their seed means nothing
     initial_energy : of the molecule that every run starts from
     sign : 1 if the energy is minimised, -1 if it is maximised
+    own : energies of the user's that it is made of
     """
 
     place: Mapping[str, Any]
     parameters: Parameters
     initial_energy: float
     sign: float
+    own: tuple[Energy, ...] = ()
 
     @property
-    def problem(self) -> str:
+    def problem(self) -> Hashable:
         """What is looked for, apart from how: points of the same problem share their best energy."""
         of = self.parameters
-        return repr((of.formula, of.energy, dict(of.weights), of.component_options, self.sign))
+        functions = tuple(_told_apart(energy) for energy in self.own)
+        return of.formula, _frozen(of.weights), _frozen(of.component_options), functions, self.sign
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,10 @@ def points_of(formula: object, given: Mapping[str, Any]) -> tuple[Axes, list[tup
     for combination in combinations:
         place = {name: combination[name] for name in axes}
         parameters, model = prepare(Parameters.checked(combination.pop("formula"), **combination, seed=0))
-        point = Point(place, parameters, model.energy(model.start), model.sign)
         own = tuple(lookup(name) for name in parameters.weights if parameters.energy is None and name not in BUILT_IN)
+        given_itself = () if parameters.energy is None else (as_energy(parameters.energy),)
+        used = tuple(energy for energy in own + given_itself if energy.name not in BUILT_IN)
+        point = Point(place, parameters, model.energy(model.start), model.sign, used)
         found.append((point, Task(parameters, own, model)))
     return axes, found
 
@@ -111,6 +116,26 @@ def seeds_of(runs: object, seeds: Iterable[object] | None) -> tuple[int, ...]:
         message = f"seeds: {twice} is there twice; the same seed makes the same run, give each of them once"
         raise ParameterError(Problem("seeds", seeds, message))
     return checked
+
+
+def _told_apart(energy: Energy) -> Hashable:
+    """Two functions of one name are two energies; a cell that is run again unchanged makes the same one."""
+    function = getattr(getattr(energy.bind, "__self__", None), "function", energy.bind)
+    try:
+        around = [cell.cell_contents for cell in function.__closure__ or ()]
+        return function.__code__, repr(around), repr((function.__defaults__, function.__kwdefaults__))
+    except (AttributeError, ValueError):  # no function of Python's, or a name around it that has no value yet
+        return energy.bind
+
+
+def _frozen(value: Any) -> Hashable:
+    """The same whatever the order of names, and whether lists or tuples were written."""
+    if isinstance(value, Mapping):
+        return tuple((name, _frozen(value[name])) for name in sorted(value))
+    if isinstance(value, list | tuple | np.ndarray):
+        return tuple(_frozen(each) for each in value)
+    found: Hashable = key(value)
+    return found
 
 
 def _is_axis(value: object) -> bool:
