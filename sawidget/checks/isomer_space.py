@@ -30,7 +30,11 @@ def _new_orders(shift: Any) -> Mistake | None:
             "x2": (a21 + a22, b21 + b22),
             "y2": (a12 + a22, b12 + b22),
         }
-        broken = [f"{atom} had {old} bonds and has {new}" for atom, (old, new) in sums.items() if old != new]
+        broken = [
+            f"the orders of {atom} added up to {old} and now to {new}"
+            for atom, (old, new) in sums.items()
+            if old != new
+        ]
         if not broken:
             continue
         return Mistake(

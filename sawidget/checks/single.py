@@ -27,7 +27,8 @@ def number(id: str, right: str, wrong: Collection[float] = (), digits: int = 6) 
 
     def judge(answer: Any) -> Mistake | None:
         if isinstance(answer, bool) or not isinstance(answer, Real):
-            return Mistake(KIND, f"This is {shown(answer)}, no number.")
+            quotes = " Numbers are written without quotation marks." if isinstance(answer, str) else ""
+            return Mistake(KIND, f"This is {shown(answer)}, no number.{quotes}")
         if seal(id, answer, digits) == right:
             return None
         return Mistake(names.get(_plain(answer, digits), OTHER), f"Your answer is {shown(answer)}.")
