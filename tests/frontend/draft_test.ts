@@ -87,6 +87,6 @@ Deno.test("what only Python can say is named", () => {
   const known = [["geometric", "faulon"], ["wiener_index", "carbon13"]] as const;
   deepEqual(written(parameters, [...known[0]], [...known[1]]), []);
   const python = { ...parameters, schedule: "warm", accept: "greedy", component_weights: { mine: 1 } };
-  deepEqual(written(python, [...known[0]], [...known[1]]), ["schedule warm", "accept greedy", "energy mine"]);
-  deepEqual(written(python, [], []), ["accept greedy"]); // nothing is known yet: nothing is locked
+  deepEqual(written(python, [...known[0]], [...known[1]]), ["schedule=warm", "accept=greedy", "energy=mine"]);
+  deepEqual(written(python, [], []), ["accept=greedy"]); // nothing is known yet: nothing is locked
 });

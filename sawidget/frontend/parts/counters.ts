@@ -58,6 +58,7 @@ export class Counters implements Part {
     );
     const [accepted, rejected] = counts;
     const judged = accepted + rejected, ratio = `${share(accepted, judged)} of the ${count(judged)}`;
-    write(this.#judged, all ? `Acceptance ratio: ${ratio} proposals that were judged.` : "No proposals yet.");
+    const proposals = judged === 1 ? "proposal that was" : "proposals that were";
+    write(this.#judged, all ? `Acceptance ratio: ${ratio} ${proposals} judged.` : "No proposals yet.");
   }
 }

@@ -84,13 +84,13 @@ export function typed(value: unknown): string {
 /** Parameters that were written in Python and cannot be sent from here, by name. */
 export function written(parameters: Parameters, schedules: string[], energies: string[]): string[] {
   const names: string[] = [];
-  if (schedules.length && !schedules.includes(parameters.schedule)) names.push(`schedule ${parameters.schedule}`);
+  if (schedules.length && !schedules.includes(parameters.schedule)) names.push(`schedule=${parameters.schedule}`);
   if (typeof parameters.accept === "string" && parameters.accept !== "metropolis") {
-    names.push(`accept ${parameters.accept}`);
+    names.push(`accept=${parameters.accept}`);
   }
   const used = typeof parameters.energy === "string"
     ? [parameters.energy]
     : Object.keys(parameters.component_weights ?? {});
-  if (energies.length) names.push(...used.filter((name) => !energies.includes(name)).map((name) => `energy ${name}`));
+  if (energies.length) names.push(...used.filter((name) => !energies.includes(name)).map((name) => `energy=${name}`));
   return names;
 }
