@@ -19,8 +19,8 @@ export function comparison(view: View, visited: number, difference: number): str
   const kT = number(temperature, 3), sign = parameters.optimization_mode === "MAXIMIZE" ? "+" : "−";
   const exact = constant(cooling)
     ? `Exact is exp(${sign}E/kT) / symmetries at kT ${kT}.`
-    : `kT falls, so exact is the mean over the kT of all steps so far: what a run visits that is in equilibrium ` +
-      `all the way. The dots are the law exp(${sign}E/kT) / symmetries at kT ${kT} alone.`;
+    : `kT falls, so exact is the mean of the law over all steps so far: a run in equilibrium all the way would visit ` +
+      `these shares. The dots are the law exp(${sign}E/kT) / symmetries at kT ${kT} alone.`;
   const rule = parameters.accept === "metropolis" ? "" : " It holds for Metropolis's rule; this run has another one.";
   const so = visited ? ` After ${count(visited)} steps, visited and exact differ by ${share(difference, 1)}.` : "";
   return exact + rule + so;
