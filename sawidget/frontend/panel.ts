@@ -120,7 +120,7 @@ export class Panel {
     this.#options = { ...this.#options, ...options };
     const { locked = "", compact = false } = this.#options;
     write(this.#locked, locked);
-    reveal(this.#locked, Boolean(locked));
+    reveal(this.#locked, Boolean(locked) && this.#view.state === "idle");
     this.#controls.lock(Boolean(locked));
     this.node.classList.toggle("sawidget-compact", compact);
   }
@@ -150,6 +150,7 @@ export class Panel {
     this.#editor.show(view);
     for (const part of [this.#failure, ...this.#molecules, this.#plot, this.#controls, this.#speed]) part.show(view);
     this.#status.show(view);
+    reveal(this.#locked, Boolean(this.#options.locked) && view.state === "idle"); // Python may have started it
     this.#wait();
     this.#folds.note("isomers", view.visits.size ? count(view.visits.size) : "");
     this.#folds.note("moves", acceptance(view));

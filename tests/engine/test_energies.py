@@ -15,7 +15,7 @@ from rdkit import Chem
 from rdkit.Chem import Crippen
 
 from saserver.engine.elements import ATOMIC_NUMBERS
-from saserver.engine.energies import Component, Energy, Kernel, bind, energies, logp, lookup, register
+from saserver.engine.energies import Component, Energy, Kernel, bind, energies, logp, lookup, register, registry
 from saserver.engine.energies.dept import dept_energy
 from saserver.engine.energies.rings import rings_energy
 from saserver.engine.errors import ParameterError
@@ -34,6 +34,11 @@ MOLECULES = (
     "CC(C)=CCCC(C)=CC=O",
     "NCC(=O)OP(S)C",
 )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_own", {})  # tests of lessons, in the same process, register energies of students
 
 
 def graph_of(smiles: str) -> Graph:
