@@ -16,6 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from saserver.engine.energies import Energy, registry
 from tests.browser.chromium import chromium, found
 
 
@@ -57,6 +58,14 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("sawidget")
+
+
+@pytest.fixture(autouse=True)
+def own_energies(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Energies of the test's own file, before those of the same name that other files of this process registered."""
+    names = vars(request.module) if hasattr(request, "module") else {}
+    own = {one.name: one for one in names.values() if isinstance(one, Energy)}
+    monkeypatch.setattr(registry, "_own", {**registry._own, **own})
 
 
 @pytest.fixture(scope="session")
