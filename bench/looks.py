@@ -22,11 +22,11 @@ CELLS: Final = {
     "settings": 'import sawidget as sa\nsa.Annealer("C10H16O", seed=7, open=["settings", "moves"])',
     "compare": 'import sawidget as sa\nsa.Compare([sa.Annealer("C10H22", seed=seed) for seed in range(4)])',
 }
-#: Width and height of the page, and pixels of the screen for each of its own.
+#: Width of the page, a height in which all of a panel is seen, and pixels of the screen for each of its own.
 SCREENS: Final = {
-    "narrow": (480, 1400, 2.0),
-    "laptop": (1280, 1200, 1.0),
-    "projector": (1920, 1300, 1.0),
+    "narrow": (480, 4000, 2.0),
+    "laptop": (1280, 2600, 1.0),
+    "projector": (1920, 2600, 1.0),
 }
 THEMES: Final = ("JupyterLab Light", "JupyterLab Dark")
 
