@@ -1,4 +1,4 @@
-"""A panel for everybody: what axe-core finds, in both themes; less motion; a tab that sleeps; Notebook 7."""
+"""A panel for everybody: what axe-core finds, in both themes; less motion; Notebook 7."""
 
 from __future__ import annotations
 
@@ -40,22 +40,6 @@ def test_less_motion_shows_the_same_end(opened: Any) -> None:
     panel.press("Start")
     panel.until("complete")
     assert panel.step == 2000
-    assert notebook.errors == []
-
-
-def test_a_tab_that_was_asleep_catches_up(opened: Any) -> None:
-    notebook = opened(CELL.format(pace=50))
-    notebook.run(0)
-    panel = notebook.panel()
-    panel.light("live")
-    panel.press("Start")
-    panel.beyond(0)
-    tab = notebook.page.context.new_cdp_session(notebook.page)
-    tab.send("Page.setWebLifecycleState", {"state": "frozen"})
-    notebook.page.wait_for_timeout(3000)
-    tab.send("Page.setWebLifecycleState", {"state": "active"})
-    panel.light("live")
-    panel.beyond(150)
     assert notebook.errors == []
 
 

@@ -147,21 +147,6 @@ def test_a_server_that_stops_and_comes_back_is_found_again(opened: Any) -> None:
     panel.beyond(step)
 
 
-def test_the_panel_survives_a_network_that_is_cut(opened: Any) -> None:
-    notebook = opened(CELL.format(pace=50))
-    notebook.run(0)
-    panel = notebook.panel()
-    panel.light("live")
-    panel.press("Start")
-    panel.beyond(0)
-    notebook.page.context.set_offline(True)
-    notebook.page.wait_for_timeout(3000)
-    notebook.page.context.set_offline(False)
-    step = panel.step
-    panel.light("live")
-    panel.beyond(step + 50)
-
-
 def test_a_page_that_leaves_is_no_watcher_any_more(opened: Any, campus: Any) -> None:
     notebook = opened(CELL.format(pace=1), "", server=campus)
     notebook.run(0)
