@@ -40,7 +40,7 @@ class Compare(Panel):
     >>> cold = sa.Annealer("C8H18", seed=1, initial_temp=1, steps_per_second=0)
     >>> both = sa.Compare([hot, cold])
     >>> both
-    Compare('initial_temp=100', 'initial_temp=1')
+    Compare('from kT 100', 'from kT 1')
     >>> [result.total_steps for result in both.wait()]
     [2000, 2000]
     """
@@ -145,4 +145,6 @@ def _called(name: str, parameters: dict[str, Any], names: list[str]) -> str:
         return quantity(parameters)[0]
     if name in _COOLING and len(_COOLING.intersection(names)) > 1:
         return cooling(parameters)
-    return f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}"
+    if name == "initial_temp":
+        return f"kT = {value:g}" if parameters["schedule"] == "constant" else f"from kT {value:g}"
+    return f"{name} = {value:g}" if isinstance(value, float) else f"{name} = {value}"

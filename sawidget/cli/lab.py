@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
+import shlex
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -25,7 +27,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path("sawidget-lessons"))
     # argparse alone would take the 9000 of `--port 9000` for DIR.
     ours = list(itertools.takewhile(lambda argument: not argument.startswith("-"), argv))
-    theirs = argv[len(ours) :]
+    theirs = list(argv[len(ours) :])
+    if theirs[:1] == ["--"]:
+        del theirs[0]
     folder = parser.parse_args(["--help"] if {"-h", "--help"} & set(theirs) else ours).folder.absolute()
     if find_spec("jupyterlab") is None:
         print(f"sawidget lab: JupyterLab is not installed here; install it with\n  {INSTALL}", file=sys.stderr)
@@ -44,8 +48,20 @@ def main(argv: Sequence[str]) -> int:
         )
         return 1
     print(f"sawidget lab: {len(new)} new in {folder}" if new else f"sawidget lab: {folder}, as you left it")
+    if is_root() and not any("allow-root" in option or "allow_root" in option for option in theirs):
+        allowed = shlex.join(["sawidget", "lab", *ours, "--allow-root", *theirs])
+        print(
+            "sawidget lab: you are root, as whom JupyterLab does not start unless it is told to. Be another user, or, "
+            f"where nobody else can reach this machine (a container), run:\n  {allowed}",
+            file=sys.stderr,
+        )
     first = lessons.originals()[0].name
     return serve([f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}", *theirs])
+
+
+def is_root() -> bool:
+    """Whether this is the administrator of a Unix machine."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def serve(options: Sequence[str]) -> int:

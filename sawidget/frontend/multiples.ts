@@ -41,7 +41,7 @@ export class Multiples {
   #speed: Speed;
   #status = element("span", { class: "sawidget-status", role: "status" });
   #locked = element("p", { class: "sawidget-locked", role: "status", hidden: true });
-  #lock = false;
+  #lock = "";
   #gone = false;
   #complaint = element("p", { class: "sawidget-complaint", role: "alert", hidden: true });
   #vocabulary: Vocabulary | null = null;
@@ -153,7 +153,8 @@ export class Multiples {
     const running = state === "running";
     write(this.#word, running ? "Pause all" : "Start all");
     this.#icon.setAttribute("d", running ? PAUSE : START);
-    this.#start.disabled = state === "" || FINAL.has(state) || (this.#lock && !running) || this.#gone;
+    this.#start.title = running ? "" : this.#lock;
+    this.#start.disabled = state === "" || FINAL.has(state) || this.#start.title !== "" || this.#gone;
     this.#reset.disabled = state === "" || this.#gone;
     if (this.#start.disabled && this.#start.matches(":focus")) this.node.focus({ preventScroll: true });
   }
@@ -182,9 +183,9 @@ export class Multiples {
 
   /** Start waits for something, such as a prediction; "" where it does not. */
   lock(why: string): void {
-    this.#lock = Boolean(why);
+    this.#lock = why;
     write(this.#locked, why);
-    reveal(this.#locked, this.#lock);
+    reveal(this.#locked, why !== "");
     this.#soon();
   }
 

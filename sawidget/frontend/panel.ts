@@ -121,7 +121,7 @@ export class Panel {
     const { locked = "", compact = false } = this.#options;
     write(this.#locked, locked);
     reveal(this.#locked, Boolean(locked) && this.#view.state === "idle");
-    this.#controls.lock(Boolean(locked));
+    this.#controls.lock(locked);
     this.node.classList.toggle("sawidget-compact", compact);
   }
 

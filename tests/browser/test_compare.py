@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -49,17 +50,21 @@ def test_all_run_to_the_end_on_one_connection_and_find_what_python_says(opened: 
             }
         };
     """
-    notebook = opened(CELL.format(pace=1000, runs=4), "", before=lambda context: context.add_init_script(count))
+    notebook = opened(CELL.format(pace=1000, runs=4), "", "", before=lambda context: context.add_init_script(count))
     notebook.run(0)
     panel = notebook.panel()
     panel.light("live, direct")
     panel.until("idle")
-    assert panel.node.locator(".sawidget-multiple-label").all_inner_texts() == [f"seed={seed}" for seed in range(4)]
+    assert panel.node.locator(".sawidget-multiple-label").all_inner_texts() == [f"seed = {seed}" for seed in range(4)]
     panel.press("Start all")
     panel.until("complete")
     assert notebook.page.evaluate("window.most") == 1  # a busy machine may make it try again, but never two at once
     assert steps(panel) == [2000] * 4
     told = notebook.value(1, "print([result.best_energy for result in both.wait()])")
+    met = notebook.value(2, "print([len(run.snapshot()['visits']) for run in both.runs])")
+    assert panel.node.locator(".sawidget-multiple-met").all_inner_texts() == [
+        f"{number} isomers" for number in re.findall(r"\d+", met)
+    ]
     assert bests(panel) == [float(word) for word in told.partition("[")[2].partition("]")[0].split(",")]
     assert notebook.errors == []
 
@@ -124,9 +129,11 @@ def test_start_waits_for_the_predictions_of_its_runs(opened: Any) -> None:
     panel.until("idle")
     panel.node.get_by_text("first say what you expect: Which one wins?").wait_for()
     assert panel.button("Start all").is_disabled()
+    assert panel.button("Start all").get_attribute("title") == "first say what you expect: Which one wins?"
     notebook.value(1, "guess.record('hot')")
     panel.press("Start all")
     panel.until("running")
+    assert panel.node.locator(".sawidget-start").get_attribute("title") == ""
 
 
 def test_what_python_does_shows(opened: Any) -> None:

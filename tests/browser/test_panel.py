@@ -209,6 +209,29 @@ def test_two_views_of_one_run_show_the_same(opened: Any) -> None:
     assert first.smiles("current") == second.smiles("current")
 
 
+def test_a_start_that_waits_for_a_prediction_says_so(opened: Any) -> None:
+    notebook = opened(
+        "import sawidget as sa\n"
+        "guess = sa.predict('which', 'Where does it end?', ['chain', 'ball'])\n"
+        "w = sa.Annealer('C8H18', seed=1, steps_per_second=20, after=guess)\n"
+        "w",
+        "",
+    )
+    notebook.run(0)
+    panel = notebook.panel()
+    panel.until("idle")
+    start = panel.node.locator(".sawidget-start")
+    assert start.is_disabled()
+    assert start.get_attribute("title") == "first say what you expect: Where does it end?"
+    notebook.value(1, "w.start()")  # Python may; then it is to be paused, which waits for nothing
+    panel.until("running")
+    assert (start.is_enabled(), start.get_attribute("title")) == (True, "")
+    notebook.value(1, "w.reset(); guess.record('ball')")
+    panel.until("idle")
+    assert (start.is_enabled(), start.get_attribute("title")) == (True, "")
+    assert notebook.errors == []
+
+
 def test_a_cell_that_is_run_again_ends_its_old_run(opened: Any) -> None:
     notebook = opened(CELL.format(pace=1), "")
     notebook.run(0)

@@ -148,6 +148,17 @@ def test_what_cannot_be_an_energy_is_refused_where_it_is_decorated(
         assert word in str(caught.value)
 
 
+def test_an_energy_that_is_not_listed_is_taken_as_a_function_only() -> None:
+    energy(lambda mol: 1, name="quiet")
+    quiet = energy(listed=False, name="quiet")(plain)
+    assert "quiet" not in energies()
+    assert as_energy(quiet) == quiet.energy
+    with pytest.raises(ParameterError, match="there is no energy 'quiet'"):
+        as_energy("quiet")
+    with pytest.raises(ParameterError, match="built-in"):
+        energy(plain, name="rings", listed=False)
+
+
 def test_a_refused_energy_is_not_registered() -> None:
     with pytest.raises(ParameterError):
         energy(lambda a, b: 1, name="not_there")  # type: ignore[arg-type, misc]

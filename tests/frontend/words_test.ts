@@ -108,6 +108,12 @@ Deno.test("null and disconnected proposals are called what they are", () => {
   match(words.verdict({ ...move, verdict: "null", vertices: [] }, "MINIMIZE"), /^Too few atoms/);
 });
 
+Deno.test("isomers are counted, and none are not spoken of", () => {
+  equal(words.isomers(0), "");
+  equal(words.isomers(1), "1 isomer");
+  equal(words.isomers(1313), "1\u202f313 isomers");
+});
+
 Deno.test("what was passed is counted without the proposal that is shown", () => {
   equal(words.passed({ steps: 5, nulls: 4 }, move), "4 null proposals passed on the way");
   equal(words.passed({ steps: 2, nulls: 1 }, move), "1 null proposal passed on the way");

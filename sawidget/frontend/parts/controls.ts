@@ -31,7 +31,7 @@ export class Controls {
   #cancel: HTMLButtonElement;
   #until: Until;
   #state: View["state"] | null = null;
-  #locked = false;
+  #locked = "";
   #gone = false;
   #busy = false;
   #differs = watching();
@@ -86,9 +86,9 @@ export class Controls {
     if (!this.#reset.disabled) this.#commands.reset();
   }
 
-  /** Whether the run must wait, for instance for a prediction. */
-  lock(locked: boolean): void {
-    this.#locked = locked;
+  /** Why the run must wait, for instance for a prediction; empty where it need not. */
+  lock(why: string): void {
+    this.#locked = why;
     this.#refresh();
   }
 
@@ -111,8 +111,9 @@ export class Controls {
     write(this.#word, running ? "Pause" : "Start");
     this.#icon.setAttribute("d", running ? PAUSE : START);
     const none = state === null || this.#gone;
-    this.#start.disabled = none || (this.#locked && !running) || (final && !changed);
-    this.#step.disabled = none || this.#locked || running || final;
+    this.#start.title = running ? "" : this.#locked;
+    this.#start.disabled = none || this.#start.title !== "" || (final && !changed);
+    this.#step.disabled = none || this.#locked !== "" || running || final;
     this.#reset.disabled = none;
     this.#cancel.disabled = none || final;
     this.#keepFocus();

@@ -7,7 +7,7 @@ import { energyAt } from "./envelope.ts";
 import type { Palette } from "./palette.ts";
 import { type Axes, standing } from "./together.ts";
 import { Trace } from "./trace.ts";
-import { count, number } from "./words.ts";
+import { count, isomers, number } from "./words.ts";
 
 export class Multiple {
   readonly node: HTMLElement;
@@ -16,6 +16,7 @@ export class Multiple {
   #picture = element("div", { class: "sawidget-picture" });
   #current = value("current", "now");
   #best = value("best", "best");
+  #met = element("span", { class: "sawidget-multiple-met", title: "isomers met so far" });
   #foot = element("p", { class: "sawidget-multiple-foot" });
   #failure = element("p", { class: "sawidget-message", hidden: true });
   #view: View | null = null;
@@ -28,7 +29,8 @@ export class Multiple {
   constructor(label: string, family: string, palette: () => Palette, signal: AbortSignal) {
     this.label = label;
     this.#trace = new Trace(family, palette, (place) => this.#point(place), signal);
-    const head = element("figcaption", { class: "sawidget-multiple-label", title: label }, label);
+    const name = element("span", { class: "sawidget-multiple-label", title: label }, label);
+    const head = element("figcaption", {}, name, this.#met);
     const values = element("div", { class: "sawidget-multiple-values" }, this.#current.node, this.#best.node);
     this.node = element("figure", { class: "sawidget-multiple" });
     this.node.append(head, this.#picture, values, this.#trace.node, this.#foot, this.#failure);
@@ -36,10 +38,9 @@ export class Multiple {
 
   show(view: View, leads: boolean): void {
     this.#view = view;
-    const { state, stage, parameters, step, current_svg, current_energy, best_energy, failure } = view;
-    if (!this.#differs(state, stage, parameters, step, current_svg, current_energy, best_energy, failure, leads)) {
-      return;
-    }
+    const { state, stage, parameters, step, current_svg, current_energy, best_energy, failure, visits } = view;
+    const shown = [state, stage, parameters, step, current_svg, current_energy, best_energy, failure, visits, leads];
+    if (!this.#differs(...shown)) return;
     this.node.dataset.state = parameters ? state : "";
     this.node.classList.toggle("sawidget-leads", leads);
     if (current_svg !== this.#drawn) {
@@ -48,7 +49,10 @@ export class Multiple {
       this.#picture.replaceChildren(...(picture ? [picture] : []));
     }
     this.#picture.title = view.current_smiles;
-    this.node.setAttribute("aria-label", `${this.label}, best ${number(best_energy)}${leads ? ", ahead" : ""}`);
+    const met = isomers(visits.size);
+    write(this.#met, met);
+    const told = [this.label, `best ${number(best_energy)}`, met, leads ? "ahead" : ""];
+    this.node.setAttribute("aria-label", told.filter(Boolean).join(", "));
     write(this.#failure, failure?.detail ?? "");
     reveal(this.#failure, failure !== null);
     this.#read();

@@ -11,6 +11,11 @@ export function count(value: number): string {
   return value < 0 ? MINUS + digits : digits;
 }
 
+/** How many isomers; nothing while there are none. */
+export function isomers(met: number): string {
+  return met ? `${count(met)} ${met === 1 ? "isomer" : "isomers"}` : "";
+}
+
 /** An energy or a temperature: whole numbers whole, others to some digits. */
 export function number(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

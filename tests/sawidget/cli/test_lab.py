@@ -130,6 +130,45 @@ def test_from_the_first_option_on_everything_goes_to_jupyter(served: list[str], 
     assert not (tmp_path / "9000").exists()
 
 
+def test_two_dashes_before_the_options_are_understood(served: list[str]) -> None:
+    assert main(["lab", "mine", "--", "--port=9000"]) == 0
+    assert served[-1] == "--port=9000"
+    assert "--" not in served
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remedy"),
+    [
+        (["lab"], "sawidget lab --allow-root\n"),
+        (["lab", "my lessons", "--port", "9000"], "sawidget lab 'my lessons' --allow-root --port 9000\n"),
+        (["lab", "--allow-root"], ""),
+        (["lab", "--ServerApp.allow_root=True"], ""),
+    ],
+)
+def test_root_is_told_how_jupyterlab_starts_for_root(
+    served: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    remedy: str,
+) -> None:
+    monkeypatch.setattr(lab, "is_root", lambda: True)
+    assert main(arguments) == 0
+    told = capsys.readouterr().err
+    assert told.endswith(remedy)
+    assert ("you are root" in told) is bool(remedy)
+    assert served  # JupyterLab itself decides: its configuration may allow it
+
+
+def test_others_hear_nothing_of_root(
+    served: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lab, "is_root", lambda: False)
+    assert main(["lab"]) == 0
+    assert "root" not in capsys.readouterr().err
+    assert served
+
+
 def test_a_second_folder_is_refused(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["lab", "one", "two"])

@@ -48,11 +48,15 @@ def test_the_page_learns_the_runs_and_what_they_are_called() -> None:
 @pytest.mark.parametrize(
     ("parameters", "labels"),
     [
-        ([{"seed": 1}, {"seed": 2}], ["seed=1", "seed=2"]),
-        ([{"initial_temp": 5, "seed": 1}, {"initial_temp": 10, "seed": 1}], ["initial_temp=5", "initial_temp=10"]),
+        ([{"seed": 1}, {"seed": 2}], ["seed = 1", "seed = 2"]),
+        ([{"initial_temp": 5, "seed": 1}, {"initial_temp": 10, "seed": 1}], ["from kT 5", "from kT 10"]),
+        (
+            [{"seed": 1, "schedule": "constant", "initial_temp": kT} for kT in (0.1, 100)],
+            ["kT = 0.1", "kT = 100"],
+        ),
         ([{"formula": "C6H14", "seed": 1}, {"seed": 1}], ["C6H14", "C8H18"]),
         ([{"seed": 1}, {"seed": 1}], ["C8H18", "C8H18"]),
-        ([{"initial_temp": 5}, {"initial_temp": 10}], ["initial_temp=5", "initial_temp=10"]),
+        ([{"initial_temp": 5}, {"initial_temp": 10}], ["from kT 5", "from kT 10"]),
         (
             [{"seed": 1, "initial_temp": 60, "cooling_schedule_k": 2}, {"seed": 1}],
             ["f2 from kT 60", "geometric from kT 20"],
@@ -63,11 +67,11 @@ def test_the_page_learns_the_runs_and_what_they_are_called() -> None:
                 {"seed": 1, "schedule": "constant", "initial_temp": 8},
                 {"seed": 2, "schedule": "geometric", "initial_temp": 8},
             ],
-            ["schedule=constant, seed=1", "schedule=geometric, seed=2"],
+            ["schedule = constant, seed = 1", "schedule = geometric, seed = 2"],
         ),
         (
             [{"seed": 1, "steps_per_second": 5}, {"seed": 1, "steps_per_second": 9}],
-            ["steps_per_second=5", "steps_per_second=9"],
+            ["steps_per_second = 5", "steps_per_second = 9"],
         ),
     ],
 )

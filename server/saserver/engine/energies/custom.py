@@ -92,13 +92,20 @@ class CustomEnergy:
 
 @overload
 def energy(
-    function: Callable[[Any], object], /, *, name: str = ..., label: str = ..., unit: str = ..., help: str = ...
+    function: Callable[[Any], object],
+    /,
+    *,
+    name: str = ...,
+    label: str = ...,
+    unit: str = ...,
+    help: str = ...,
+    listed: bool = ...,
 ) -> CustomEnergy: ...
 
 
 @overload
 def energy(
-    *, name: str = ..., label: str = ..., unit: str = ..., help: str = ...
+    *, name: str = ..., label: str = ..., unit: str = ..., help: str = ..., listed: bool = ...
 ) -> Callable[[Callable[[Any], object]], CustomEnergy]: ...
 
 
@@ -110,6 +117,7 @@ def energy(
     label: str = "",
     unit: str = "",
     help: str = "",
+    listed: bool = True,
 ) -> CustomEnergy | Callable[[Callable[[Any], object]], CustomEnergy]:
     """Make an energy of a function, as ``@sa.energy`` or ``@sa.energy(unit="bonds")`` above its ``def``.
 
@@ -122,9 +130,11 @@ def energy(
     name : the function's own name if not given
     label, unit : for axes and tables
     help : the first line of the docstring if not given
+    listed : whether it is among `energies()` and in the settings of panels; if not, only ``energy=that_function`` takes
+        it
     """
     if function is None:
-        return lambda decorated: energy(decorated, name=name, label=label, unit=unit, help=help)
+        return lambda decorated: energy(decorated, name=name, label=label, unit=unit, help=help, listed=listed)
     if isinstance(function, CustomEnergy):
         function = function.function
     if not callable(function):
@@ -144,7 +154,7 @@ def energy(
         help=help or (inspect.getdoc(function) or "").partition("\n")[0],
         takes_graph=_takes_graph(function, name),
     )
-    register(custom.energy)
+    register(custom.energy, listed)
     return custom
 
 

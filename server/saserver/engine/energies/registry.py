@@ -66,14 +66,20 @@ def energies() -> EnergyTable:
     return EnergyTable(BUILT_IN | _own)
 
 
-def register(energy: Energy) -> None:
-    """Make an energy known by its name in this process; a later one of the same name replaces it."""
+def register(energy: Energy, listed: bool = True) -> None:
+    """Make an energy known by its name in this process; a later one of the same name replaces it.
+
+    One that is not ``listed`` is checked in the same way, and its name is known to nobody afterwards.
+    """
     if energy.name in BUILT_IN:
         message = (
             f"{energy.name!r} is a built-in energy and keeps its name; call yours differently, e.g. 'my_{energy.name}'"
         )
         raise ParameterError(Problem("name", energy.name, message))
-    _own[energy.name] = energy
+    if listed:
+        _own[energy.name] = energy
+    else:
+        _own.pop(energy.name, None)
 
 
 def lookup(name: str, field: str = "component_weights") -> Energy:
