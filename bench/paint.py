@@ -55,7 +55,7 @@ SEEN: Final = """
 }
 """
 
-#: Steps a second and their number. Not exactly twenty: a screen of 60 Hz would see each frame at the same point of its beat.
+#: Steps a second and their number. Not twenty: a screen of 60 Hz would see all frames at one point of its beat.
 RUNS: Final = (("20 steps/s", 19.7, 10**6), ("10⁹ steps, full speed", 0, 10**9))
 
 #: The bare page.

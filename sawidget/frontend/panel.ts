@@ -12,7 +12,7 @@ import { FailureBox } from "./parts/failure.ts";
 import { Folds } from "./parts/folds.ts";
 import { Gallery } from "./parts/gallery.ts";
 import { Heading } from "./parts/heading.ts";
-import { listen } from "./parts/keyboard.ts";
+import { listen, ours } from "./parts/keyboard.ts";
 import { LandscapePane } from "./parts/landscape.ts";
 import { Microscope } from "./parts/microscope.ts";
 import { Molecule } from "./parts/molecule.ts";
@@ -201,7 +201,7 @@ export class Panel {
     body.append(top, this.#heading.message, this.#connection.advice, this.#waiting, this.#failure.node);
     body.append(boxes, this.#locked, bar, this.#complaint, this.#folds.row, this.#folds.node, this.#announcer.node);
     const node = element("div", { class: "sawidget", tabindex: 0, role: "group", "aria-label": "simulated annealing" });
-    node.setAttribute("data-lm-suppress-shortcuts", "true"); // Jupyter's own keys, of which R makes a cell raw
+    ours(node);
     node.append(body);
     return node;
   }
