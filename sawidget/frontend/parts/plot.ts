@@ -13,7 +13,7 @@ import { type Palette, palette, watchTheme } from "./palette.ts";
 import { logTicks } from "./ticks.ts";
 import { compact, count, energyName, number } from "./words.ts";
 
-const LINEAR = 1, LOGARITHMIC = 3, ARCSINH = 4;
+const LINEAR = 1, LOGARITHMIC = 3;
 
 /** Milliseconds between two drawings of a run: a curve of thousands of points that grows by some pixels a second. */
 const RARELY = 95;
@@ -133,7 +133,7 @@ export class Plot {
         }
         : {};
     const across = ticks(this.#log.x, Math.floor(width / (5 * size))), up = Math.floor(height / (2.6 * size));
-    const y = this.#log.y ? (this.#positive ? LOGARITHMIC : ARCSINH) : LINEAR;
+    const y = this.#log.y && this.#positive ? LOGARITHMIC : LINEAR;
     return {
       width,
       height,
