@@ -74,7 +74,8 @@ class Mystery:
         )
         return (
             f"<p><b>Mystery of group {self.group}: {escape(self.formula)}</b></p><table><thead><tr>"
-            f'<th scope="col">ppm</th><th scope="col">DEPT</th><th scope="col">carbon</th></tr></thead>{rows}</table>'
+            '<th scope="col" style="text-align:right">ppm</th><th scope="col" style="text-align:left">DEPT</th>'
+            f'<th scope="col" style="text-align:left">carbon</th></tr></thead>{rows}</table>'
         )
 
 

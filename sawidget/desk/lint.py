@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,11 +9,11 @@ from itertools import pairwise
 from typing import Final
 
 from sawidget.desk.masters import CHECKED, Cell, Notebook, about, code, grades, solves, tags
+from sawidget.desk.numbers import unproved
 from sawidget.desk.students import student_version
 
 #: The rhythm of a lesson, by tags. A part may come again later; its first time is in this order.
 RHYTHM: Final = ("predict", "watch", "explain", "exercise", "check", "exit")
-_NUMBER: Final = r"[-−]?\d+(?:[  ,]\d{3})*(?:\.\d+)?"
 
 
 def complaints(master: Notebook) -> list[str]:
@@ -76,6 +75,8 @@ def grading(master: Notebook) -> Iterator[str]:
         wanted = {"schema_version", "grade_id", "grade", "solution", "locked", "task"} | ({"points"} & {*_points(cell)})
         if missing := wanted - cell["metadata"]["nbgrader"].keys():
             yield f"cell {cell['id']}: metadata.nbgrader lacks {', '.join(sorted(missing))}"
+        if cell["cell_type"] == "markdown" and solves(cell) and grades(cell):
+            continue  # a text that students write, and that somebody reads and gives marks for
         if solves(cell) and "### BEGIN SOLUTION" not in cell["source"]:
             yield f"cell {cell['id']}: a solution cell without ### BEGIN SOLUTION"
         if grades(cell) and "sa.check(" not in cell["source"]:
@@ -96,26 +97,13 @@ def outputs(master: Notebook) -> Iterator[str]:
     )
 
 
-def numbers(master: Notebook) -> Iterator[str]:
-    """A number set in bold is a result: a checked cell of the lesson prints it."""
-    stored = " ".join(
-        json.dumps(cell["outputs"], ensure_ascii=False) for cell in code(master) if CHECKED in tags(cell)
-    ).replace("\\n", " ")
-    printed = {_value(found) for found in re.findall(r"(?<![\w.])" + _NUMBER, stored)}
-    for cell in master["cells"]:
-        if cell["cell_type"] == "markdown":
-            for found in re.findall(rf"\*\*({_NUMBER})\s?%?\*\*", cell["source"]):
-                if _value(found) not in printed:
-                    yield f"cell {cell['id']}: no checked cell prints the **{found}**"
-
-
 RULES: Final[tuple[Callable[[Notebook], Iterator[str]], ...]] = (
     header,
     rhythm,
     alternatives,
     grading,
     outputs,
-    numbers,
+    unproved,
 )
 
 
@@ -130,7 +118,3 @@ def _shows(cell: Cell) -> bool:
 
 def _points(cell: Cell) -> tuple[str, ...]:
     return ("points",) if grades(cell) else ()
-
-
-def _value(number: str) -> float:
-    return float(re.sub("[  ,]", "", number).replace("−", "-"))
