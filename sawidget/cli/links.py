@@ -37,9 +37,7 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def markdown(
-    repo: str, tag: str, names: Sequence[str], hub: str | None = None, branch: str = "main"
-) -> Iterator[str]:
+def markdown(repo: str, tag: str, names: Sequence[str], hub: str | None = None, branch: str = "main") -> Iterator[str]:
     """The lines: a badge that opens the first lesson, and a list of all."""
     yield f"[![Binder]({BINDER}/badge_logo.svg)]({binder(repo, tag, names[0])})"
     yield ""
