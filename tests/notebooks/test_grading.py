@@ -42,7 +42,7 @@ def test_a_full_solution_gets_full_marks_and_half_a_solution_a_part_of_them(name
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     points = json.loads(done.stdout.splitlines()[-1])

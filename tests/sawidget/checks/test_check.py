@@ -301,6 +301,11 @@ def test_a_function_in_place_of_a_value_is_called_by_its_name() -> None:
     assert "the function half" in sa.check("0.1", half).seen
 
 
+@pytest.mark.parametrize("comma", ["14,4", (14, 4)])
+def test_who_writes_a_comma_is_told_of_the_point(comma: object) -> None:
+    assert "Write a point, not a comma, and no quotation marks: 14.4" in sa.check("2.2", comma).seen
+
+
 def half(x: float) -> float:
     return x / 2
 
