@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run, _ = VERBS[found.verb]
     try:
         status = run(found.arguments)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except BrokenPipeError:  # who reads has seen enough: `sawidget links … | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain at its end
         return 128 + 13  # as a program that SIGPIPE ends
