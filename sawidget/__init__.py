@@ -10,6 +10,7 @@ matplotlib and the compiler only once it needs them.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from sawidget.serving import resume, runs, serve
 
 __version__ = "0.1.0"
+#: Whether nbgrader runs this notebook. Asked here, since a lesson imports sawidget before any line of a student's.
+GRADED = bool(os.environ.get("NBGRADER_EXECUTION"))
 
 __all__ = [
     "Annealer",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sawidget
+from saserver.engine import ParameterError, Problem
 from sawidget import answers
 from sawidget.checks import LESSONS, Status, exercises
 from sawidget.files import checked_path, deliver
@@ -50,6 +51,7 @@ class Report:
 
     def __repr__(self) -> str:
         lines = [f"Lesson {row['lesson']}: {row['passed']} of {row['exercises']} passed" for row in self._lessons()]
+        lines += [f"Note: {self.content['note']}."] if self.content["note"] else []
         return "\n".join([f"Report{f' of {self.name}' if self.name else ''}", *(f"  {line}" for line in lines)])
 
     def _repr_html_(self) -> str:
@@ -68,7 +70,8 @@ class Report:
         return (
             f"<h1>Simulated annealing over isomers</h1>{whom}"
             f"<p>{passed} of {len(self.content['exercises'])} exercises passed, {escape(self.content['made_at'])}.</p>"
-            f"<table><thead><tr>{_HEADS}</tr></thead><tbody>{exercises}</tbody></table>"
+            + (f"<p><b>Note:</b> {escape(note)}.</p>" if (note := self.content["note"]) else "")
+            + f"<table><thead><tr>{_HEADS}</tr></thead><tbody>{exercises}</tbody></table>"
             + (f"<h2>Predictions</h2><table><tbody>{predictions}</tbody></table>" if predictions else "")
             + "<p><small>Made from a file in the student's own folder: it shows work, and proves nothing.</small></p>"
         )
@@ -92,7 +95,7 @@ def report(path: str | os.PathLike[str] | None = None, *, name: str = "") -> Rep
     ----------
     path
         Where to write the page that is handed in, such as ``"report.html"``; the JSON goes beside it, as
-        ``report.json``. If None, nothing is written.
+        ``report.json``. A name without ``.html`` gets it. If None, nothing is written.
     name
         Whose it is.
 
@@ -101,19 +104,26 @@ def report(path: str | os.PathLike[str] | None = None, *, name: str = "") -> Rep
     Report
         With ``to_html`` and ``to_json``. As the last line of a cell it shows itself.
 
+    Raises
+    ------
+    ParameterError
+        It would be written over the file of answers.
+    FileNotFoundError, IsADirectoryError
+
     Examples
     --------
     >>> import sawidget as sa
     >>> sa.report(name="Ada").content["format"]
     'sawidget report'
     """
+    page = None if path is None else _page(path)
     kept = answers.read("checks")
     rows = [
         {
             "lesson": lesson,
             "id": id,
             "status": _status(kept.get(id, {}).get("status")),
-            "tries": _whole(kept.get(id, {}).get("tries")),
+            "tries": answers.count(kept.get(id, {}).get("tries")),
         }
         for lesson in LESSONS
         for id in exercises(lesson)
@@ -130,10 +140,10 @@ def report(path: str | os.PathLike[str] | None = None, *, name: str = "") -> Rep
         "made_at": time.strftime("%Y-%m-%d %H:%M"),
         "exercises": rows,
         "predictions": predicted,
+        "note": answers.trouble(),
     }
     made = Report(str(name), content)
-    if path is not None:
-        page = checked_path(path).with_suffix(".html")
+    if page is not None:
         made.to_html(page)
         made.to_json(page.with_suffix(".json"))
     return made
@@ -143,5 +153,11 @@ def _status(value: object) -> Status:
     return next((status for status in Status if status == value), Status.NOT_STARTED)
 
 
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def _page(path: str | os.PathLike[str]) -> Path:
+    """Where the page goes: a dot in a name, as in ``ada.lovelace``, begins no suffix of ours."""
+    given = checked_path(path)
+    page = given if given.suffix.lower() == ".html" else given.with_name(f"{given.name.removesuffix('.json')}.html")
+    if page.with_suffix(".json").name.lower() == answers.FILE.name:
+        message = f"path must not be {str(path)!r}: the report's JSON would take the place of your answers"
+        raise ParameterError(Problem("path", str(path), message))
+    return page

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+from sawidget.files import deliver
 
 
 def originals() -> list[Path]:
@@ -28,12 +31,9 @@ def copy_to(folder: Path) -> list[Path]:
     new = []
     for original in originals():
         target = folder / original.name
-        try:
-            with target.open("x", encoding="utf-8") as copy:
-                copy.write(_unanswered(original.read_text(encoding="utf-8")))
-        except FileExistsError:
-            continue
-        new.append(target)
+        if not os.path.lexists(target):
+            deliver(_unanswered(original.read_text(encoding="utf-8")), target)  # all of it, or nothing
+            new.append(target)
     return new
 
 

@@ -58,9 +58,22 @@ class Mystery:
         _, model = prepare(given)
         return model.energy(model.start)
 
+    def canonical(self, smiles: str) -> str:
+        """The one way to write an isomer, without stereochemistry.
+
+        Raises
+        ------
+        ParameterError
+            It is no isomer of the formula.
+        """
+        graph = Parameters.checked(self.formula, start=smiles, seed=0).start_graph()
+        assert isinstance(graph, Graph)
+        return graph.smiles
+
     def solved_by(self, smiles: str) -> bool:
         """Whether it is the molecule."""
-        return _sealed(self.group, smiles) == self._sealed
+        # Hexadecimal, since seals do not tell capitals from small letters, as SMILES do.
+        return seal(f"mystery {_place(self.group)}", self.canonical(smiles).encode().hex()) == self._sealed
 
     def __repr__(self) -> str:
         lines = "  ".join(f"{ppm:.1f} {kind}" for ppm, kind, _ in self.peaks)
@@ -116,10 +129,3 @@ def mystery(group: int) -> Mystery:
 def _place(group: int) -> int:
     """Where the spectrum of a group stands: the one for practice belongs to group 0 alone."""
     return 1 + (group - 1) % (len(_SPECTRA) - 1) if group else 0
-
-
-def _sealed(group: int, smiles: str) -> str:
-    """The seal of a molecule; hexadecimal, since seals do not tell capitals from small letters, as SMILES do."""
-    canonical = Parameters.checked(_SPECTRA[_place(group)][0], start=smiles, seed=0).start_graph()
-    assert isinstance(canonical, Graph)
-    return seal(f"mystery {_place(group)}", canonical.smiles.encode().hex())

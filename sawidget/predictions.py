@@ -54,12 +54,8 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
             raise ParameterError(Problem("answer", answer, message))
         if self.answer is not None:
             return
-        note = ""
-        try:
-            answers.keep("answers", self.id, {"question": self.question, "answer": answer, "answered_at": time.time()})
-        except OSError as error:  # a folder that may only be read must not stop a lesson
-            note = f"your answer could not be saved: {error.strerror}"
-        self._show(answer, note)
+        entry = {"question": self.question, "answer": answer, "answered_at": time.time()}
+        self._show(answer, answers.change("answers", self.id, lambda _: entry).note)
 
     def _chosen(self, change: Mapping[str, Any]) -> None:
         self._button.disabled = change["new"] is None or self.answer is not None

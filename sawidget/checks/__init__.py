@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
+import sawidget
 from saserver.engine import ParameterError, Problem
 from sawidget import answers
-from sawidget.checks.exercise import Exercise, Unstarted, unstarted
-from sawidget.checks.outcome import Outcome, Status
+from sawidget.checks.exercise import Exercise, Mistake, Unstarted, unstarted
+from sawidget.checks.outcome import Displayed, Outcome, Status
+from sawidget.checks.quiet import quiet
 
 __all__ = ["LESSONS", "Outcome", "Status", "Unmarked", "check", "exercise"]
 
@@ -41,7 +42,8 @@ def check(id: str, answer: Any = ...) -> Outcome:
     """Check the answer to an exercise.
 
     A wrong answer is no error: the notebook runs on. Each time that the same mistake is made there is one more hint.
-    What was found is kept in ``sawidget-answers.json`` beside the notebook, for `report`.
+    What was found is kept in ``sawidget-answers.json`` beside the notebook, for `report`. A function is called many
+    times; what it prints meanwhile is not shown.
 
     Parameters
     ----------
@@ -70,9 +72,11 @@ def check(id: str, answer: Any = ...) -> Outcome:
     """
     asked = exercise(id)
     outcome = _outcome(asked, answer)
-    if not outcome.passed and os.environ.get("NBGRADER_EXECUTION"):  # its marks go by what raises
+    if not sawidget.GRADED:
+        return outcome
+    if not outcome.passed:  # nbgrader's marks go by what raises
         raise Unmarked(repr(outcome))
-    return outcome
+    return Displayed(**vars(outcome))
 
 
 def exercise(id: str) -> Exercise:
@@ -102,35 +106,35 @@ def _outcome(asked: Exercise, answer: Any) -> Outcome:
     if unstarted(answer):
         return _not_started(asked)
     try:
-        mistake = asked.mistake(answer)
+        with quiet() as printed:
+            mistake = asked.mistake(answer)
     except Unstarted:
         return _not_started(asked)
-    before = answers.read("checks").get(asked.id, {})
+    kept = answers.change("checks", asked.id, lambda before: _counted(before, mistake))
+    note = "; ".join(filter(None, (_UNSHOWN if printed.getvalue() else "", kept.note)))
+    if mistake is None:
+        return Outcome(asked.id, Status.PASSED, untested=asked.untested, note=note)
+    ladder = asked.ladder(mistake, kept.entry["mistakes"][mistake.name])
+    return Outcome(asked.id, Status.NOT_YET, mistake.seen, ladder, note=note)
+
+
+_UNSHOWN: Final = "what your function printed is not shown, since it was called many times; to see it, call it yourself"
+
+
+def _counted(before: dict[str, Any], mistake: Mistake | None) -> dict[str, Any]:
+    """What is known of an exercise, after one more try."""
     counted = before.get("mistakes")
     mistakes = dict(counted) if isinstance(counted, dict) else {}
     if mistake is not None:
-        mistakes[mistake.name] = _count(mistakes.get(mistake.name)) + 1
-    status = Status.PASSED if mistake is None else Status.NOT_YET
-    entry = {
-        "status": Status.PASSED if before.get("status") == Status.PASSED else status,  # what was passed once stays so
-        "tries": _count(before.get("tries")) + 1,
+        mistakes[mistake.name] = answers.count(mistakes.get(mistake.name)) + 1
+    passed = mistake is None or before.get("status") == Status.PASSED  # what was passed once stays so
+    return {
+        "status": Status.PASSED if passed else Status.NOT_YET,
+        "tries": answers.count(before.get("tries")) + 1,
         "mistakes": mistakes,
         "checked_at": time.time(),
     }
-    note = ""
-    try:
-        answers.keep("checks", asked.id, entry)
-    except OSError as error:  # a folder that may only be read must not stop a lesson
-        note = f"this could not be saved: {error.strerror}"
-    if mistake is None:
-        return Outcome(asked.id, status, untested=asked.untested, note=note)
-    return Outcome(asked.id, status, mistake.seen, asked.ladder(mistake, mistakes[mistake.name]), note=note)
 
 
 def _not_started(asked: Exercise) -> Outcome:
     return Outcome(asked.id, Status.NOT_STARTED, f"Hand in {asked.asks}.")
-
-
-def _count(value: object) -> int:
-    """A count from a file that anybody may have edited."""
-    return value if isinstance(value, int) and value > 0 else 0

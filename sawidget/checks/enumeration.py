@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from sawidget.checks.exercise import Exercise, Mistake, shown
+from sawidget.checks.exercise import NOTHING, Exercise, Mistake, Stumble, shown
 from sawidget.checks.single import OTHER, choice, number
 
 _Case = tuple[list[int], list[float], list[float]]
@@ -53,16 +53,32 @@ _MISTAKES: Final[Mapping[str, Callable[..., Any]]] = {
 def _judge_crossover(crossover: Any) -> Mistake | None:
     answers: list[Any] = []
     for sizes, isomers, steps in _CASES:
-        answer = crossover(list(sizes), list(isomers), list(steps))
-        answers.append(answer if isinstance(answer, str) else float(answer))
-    for (sizes, isomers, steps), answer in zip(_CASES, answers, strict=True):
+        answers.append(_answer(crossover, (sizes, isomers, steps)))
+    told = [NONE if answer is None else answer for answer in answers]
+    for (sizes, isomers, steps), answer in zip(_CASES, told, strict=True):
         if answer != _crossover(sizes, isomers, steps):
             seen = f"For sizes {sizes}, isomers {isomers} and steps {steps} your function returned {shown(answer)}."
             for name, wrong in _MISTAKES.items():
-                if answers == [wrong(*one) for one in _CASES]:
+                if told == [wrong(*one) for one in _CASES]:
                     return Mistake(name.partition(",")[0], seen)
             return Mistake(OTHER, seen)
+    if None in answers:
+        sizes, isomers, steps = _CASES[answers.index(None)]
+        return Mistake("word", f"For sizes {sizes}, isomers {isomers} and steps {steps} your function returned None.")
     return None
+
+
+def _answer(crossover: Any, case: _Case) -> Any:
+    """A size or a text; None stands for "none" only where that is right, elsewhere a `return` was forgotten."""
+    try:
+        answer = crossover(*(list(values) for values in case))
+    except Stumble as stumble:
+        if stumble.mistake.name == NOTHING and _crossover(*case) == NONE:
+            return None
+        raise
+    if not isinstance(answer, str):
+        return float(answer)
+    return NONE if answer.strip().lower() == NONE else answer
 
 
 EXERCISES = (
@@ -94,6 +110,7 @@ EXERCISES = (
             ),
             "reversed": ("You compare the wrong way round. The search is quicker where steps < isomers.",),
             "place": ("This is the place in the list. Return the size that stands there.",),
+            "word": ('Where the search is never quicker, return the text "none": letters in quotes, and no None.',),
             "equal": ("Where both are equal the search does not need *fewer* steps. Is it < or <=?",),
             OTHER: (
                 "Work out this case with a pencil: for each size, is the search quicker? From which one on, always?",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dis
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import FunctionType, MethodType
+from itertools import islice
+from types import FunctionType, GeneratorType, MethodType
 from typing import Any, Final
 
 from saserver.engine import failing_line
@@ -55,14 +56,15 @@ class Exercise:
         Unstarted
             It is what nbgrader released.
         """
+        asked = Asked(answer) if callable(answer) and not isinstance(answer, type) else None
         try:
-            return self.judge(Asked(answer) if callable(answer) and not isinstance(answer, type) else answer)
+            return self.judge(asked or answer)
         except Stumble as stumble:
             return stumble.mistake
         except Unstarted:
             raise
         except Exception:
-            return Mistake(KIND, f"This is {shown(answer)}.")
+            return Mistake(KIND, (asked and asked.said) or f"This is {shown(answer)}.")
 
     def ladder(self, mistake: Mistake, times: int) -> tuple[str, ...]:
         """What to say when a mistake is made for the ``times``-th time."""
@@ -70,6 +72,8 @@ class Exercise:
         return tuple(step.format(asks=self.asks) for step in steps[: max(1, times)])
 
 
+#: What is taken of a generator: no answer has so many parts.
+_MOST: Final = 1000
 #: Mistakes that every exercise knows.
 KIND: Final = "kind"
 RAISED: Final = "raised"
@@ -96,15 +100,23 @@ class Stumble(Exception):
 
 
 class Asked:
-    """A student's function: it may raise anything, and is blamed with its own line."""
+    """A student's function: it may raise anything, and is blamed with its own line.
+
+    Attributes
+    ----------
+    function : the student's own
+    said : what it returned when it was called last, for who cannot work with that
+    """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
+        self.function, self.said = function, ""
 
     def __call__(self, *arguments: Any) -> Any:
         given = ", ".join(map(shown, arguments))
         try:
             value = self.function(*arguments)
+            if isinstance(value, GeneratorType):  # what it yields is what it answers, and its lines run only now
+                value = list(islice(value, _MOST))
         except NotImplementedError:  # what nbgrader writes in place of a solution
             raise Unstarted from None
         except (Exception, SystemExit) as error:
@@ -114,6 +126,7 @@ class Asked:
             raise Stumble(Mistake(RAISED, f"Called with ({given}), your function raised {reason}{where}")) from None
         if value is None:
             raise Stumble(Mistake(NOTHING, f"Called with ({given}), your function returned None."))
+        self.said = f"Called with ({given}), your function returned {shown(value)}."
         return value
 
 
@@ -131,6 +144,7 @@ def unstarted(answer: object) -> bool:
 
 def shown(value: object) -> str:
     """A value as messages show it: short, and whatever it is."""
+    value = value.function if isinstance(value, Asked) else value
     try:
         text = getattr(value, "__name__", None) if callable(value) else None
         text = f"the function {text}" if isinstance(text, str) else repr(value)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any, Final
 
+import numpy as np
+
 from sawidget.checks.exercise import KIND, Exercise, Mistake, shown
 from sawidget.checks.single import choice
 
@@ -84,6 +86,7 @@ def _values(a11: int, a12: int, a21: int, a22: int) -> list[int]:
 
 def _whole_numbers(given: object, many: int | None = None) -> tuple[int, ...] | None:
     """The numbers, or None if it is anything else than (so many) whole numbers."""
+    given = given.tolist() if isinstance(given, np.ndarray) else given
     if not isinstance(given, Sequence | set | frozenset | range) or isinstance(given, str):
         return None
     if many is not None and len(given) != many:

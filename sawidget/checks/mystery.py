@@ -19,6 +19,8 @@ _FORMULAS: Final = ((6, 14, 0, 0), (6, 6, 0, 0), (6, 12, 0, 0), (5, 5, 1, 0), (2
 #: ppm by which a competitor may be worse than the best.
 _FAR: Final = 100.0
 _HYDROGENS: Final = "sdtq"
+_PRACTICE: Final = Mistake("practice", "This is the mystery of group 0.")
+_YOURS: Final = ("That was for practice. Set GROUP to the number of your group.",)
 
 
 def _unsaturation(c: int, h: int, n: int, x: int) -> float:
@@ -50,6 +52,8 @@ def _judge_unsaturation(unsaturation: Any) -> Mistake | None:
 
 def _judge_candidates(answer: Any) -> Mistake | None:
     mystery, candidates = _parts(answer)
+    if mystery.group == 0:
+        return _PRACTICE
     if isinstance(candidates, str):
         return Mistake("few", f"You hand in one text, {shown(candidates)}.")
     given = list(candidates)
@@ -59,7 +63,7 @@ def _judge_candidates(answer: Any) -> Mistake | None:
     for smiles in given:
         if mistake := _unreadable(mystery, smiles):
             return mistake
-        known.append(Chem.MolToSmiles(Chem.MolFromSmiles(smiles)))
+        known.append(mystery.canonical(smiles))
     twice = [smiles for smiles, times in Counter(known).items() if times > 1]
     if twice:
         return Mistake("twice", f"{twice[0]} is in your list more than once, perhaps written otherwise.")
@@ -79,7 +83,7 @@ def _judge_molecule(answer: Any) -> Mistake | None:
     if mistake := _unreadable(mystery, smiles):
         return mistake
     if mystery.group == 0:
-        return Mistake("practice", "This is the mystery of group 0.")
+        return _PRACTICE
     if mystery.solved_by(smiles):
         return None
     lines = Counter(str(kind) for _, kind, _ in mystery.peaks)
@@ -150,13 +154,17 @@ EXERCISES = (
         asks='your mystery and a list of SMILES: (mine, ["…", "…", "…"])',
         judge=_judge_candidates,
         hints={
+            "practice": _YOURS,
             "few": (
                 "One molecule is a claim, three are an argument. Add those that come next.",
                 "Walk at a low temperature with sa.sample, as above, and look at what it visits most.",
             ),
             "unreadable": ("RDKit cannot read one of them. Copy SMILES from the output of a run, with quotes around.",),
             "formula": ("One of them has another formula. All candidates must be isomers of your mystery.",),
-            "twice": ("The same molecule twice. Chem.CanonSmiles(smiles) writes a molecule always in the same way.",),
+            "twice": (
+                "The same molecule twice. mine.canonical(smiles) writes each in one way only. Mirror images, "
+                "as with [C@] and [C@@], are one molecule here: these spectra cannot tell them apart.",
+            ),
             "order": ("Begin with the smallest misfit: sorted(candidates, key=mine.misfit).",),
             "far": (
                 "The last ones miss the spectrum by far: nobody would mistake them for the molecule. Find nearer ones.",
@@ -172,7 +180,7 @@ EXERCISES = (
         hints={
             "unreadable": ("RDKit cannot read it. Copy a SMILES from the output of a run, with quotes around it.",),
             "formula": ("It has another formula than your mystery. Count the atoms once more, hydrogens, too.",),
-            "practice": ("That was for practice. Set GROUP to the number of your group.",),
+            "practice": _YOURS,
             "lines": (
                 "Each kind of carbon gives a line, and symmetry makes carbons alike. Compare the two numbers.",
                 "More carbons than lines? Then the molecule is symmetric. Which of your candidates has this symmetry?",

@@ -7,6 +7,8 @@ from enum import StrEnum
 from html import escape
 from typing import Final
 
+from IPython.display import display
+
 
 class Status(StrEnum):
     """How far an exercise is."""
@@ -75,3 +77,10 @@ class Outcome:
             f'<div><span aria-hidden="true" style="color:{colour}">{icon}</span> '
             f"<b>Exercise {escape(self.id)}: {self.status}</b></div>{rows}</div>"
         )
+
+
+class Displayed(Outcome):
+    """An outcome that is displayed, and is not the value of its cell: that is a number of points to nbgrader."""
+
+    def _ipython_display_(self) -> None:
+        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)

@@ -39,6 +39,7 @@ def _linear(hits: float, runs: float) -> Interval:
 #: What a typical mistake returns.
 _INTERVALS: Final[dict[str, Callable[[float, float], Interval]]] = {
     "wald": _wald,
+    "wald, within 0 and 1": lambda hits, runs: (max(0.0, _wald(hits, runs)[0]), min(1.0, _wald(hits, runs)[1])),
     "denominator": lambda hits, runs: _wilson(hits, runs, whole=False),
     "root": _linear,
     "order": lambda hits, runs: _wilson(hits, runs)[::-1],
@@ -56,7 +57,7 @@ def _judge_wilson(wilson: Any) -> Mistake | None:
         if not _near(answer, _wilson(hits, runs)):
             fitting = (name for name, wrong in _INTERVALS.items() if _all_near(answers, wrong))
             seen = f"For {hits} hits of {runs} runs your function returned ({answer[0]:.4f}, {answer[1]:.4f})."
-            return Mistake(next(fitting, OTHER), seen)
+            return Mistake(next(fitting, OTHER).partition(",")[0], seen)
     return None
 
 

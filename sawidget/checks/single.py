@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import string
 from collections.abc import Collection
 from numbers import Real
 from typing import Any, Final
@@ -27,8 +29,7 @@ def number(id: str, right: str, wrong: Collection[float] = (), digits: int = 6) 
 
     def judge(answer: Any) -> Mistake | None:
         if isinstance(answer, bool) or not isinstance(answer, Real):
-            quotes = " Numbers are written without quotation marks." if isinstance(answer, str) else ""
-            return Mistake(KIND, f"This is {shown(answer)}, no number.{quotes}")
+            return Mistake(KIND, f"This is {shown(answer)}, no number.{_writing(answer)}")
         if seal(id, answer, digits) == right:
             return None
         return Mistake(names.get(_plain(answer, digits), OTHER), f"Your answer is {shown(answer)}.")
@@ -37,17 +38,27 @@ def number(id: str, right: str, wrong: Collection[float] = (), digits: int = 6) 
 
 
 def choice(id: str, right: str, options: Collection[str]) -> Judge:
-    """A judge for one letter of several: each wrong one is a mistake of its own."""
+    """A judge for one letter of several: each wrong one is a mistake of its own. ``"(C)"`` is ``"c"``."""
+    letters = tuple(options)
 
     def judge(answer: Any) -> Mistake | None:
-        if not isinstance(answer, str) or _plain(answer) not in options:
-            letters = ", ".join(f'"{option}"' for option in options)
-            return Mistake(KIND, f"This is {shown(answer)}; the answers are {letters}.")
-        if seal(id, answer) == right:
-            return None
-        return Mistake(_plain(answer), f"Your answer is {shown(answer)}.")
+        letter = answer.strip(string.whitespace + string.punctuation).lower() if isinstance(answer, str) else None
+        if letter not in letters:
+            named = ", ".join(f'"{one}"' for one in letters)
+            return Mistake(KIND, f"This is {shown(answer)}; the answers are {named}.")
+        return None if seal(id, letter) == right else Mistake(letter, f"Your answer is {shown(answer)}.")
 
     return judge
+
+
+def _writing(answer: Any) -> str:
+    """How the number is written that this was meant to be: ``14,4`` is a pair to Python."""
+    text = f"{answer[0]},{answer[1]}" if isinstance(answer, tuple) and len(answer) == 2 else answer
+    if not isinstance(text, str):
+        return ""
+    if re.fullmatch(r"\s*[-−]?\d+,\d+\s*", text):
+        return f" Write a point, not a comma, and no quotation marks: {text.strip().replace(',', '.')}"
+    return " Numbers are written without quotation marks."
 
 
 def _plain(answer: Any, digits: int = 6) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -37,4 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     found = parser.parse_args(given)
     run, _ = VERBS[found.verb]
-    return run(found.arguments)
+    try:
+        status = run(found.arguments)
+        print(end="", flush=True)
+    except BrokenPipeError:  # who reads has seen enough: `sawidget links … | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain at its end
+        return 128 + 13  # as a program that SIGPIPE ends
+    return status

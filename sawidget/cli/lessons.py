@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sawidget import desk
+from sawidget.checks import LESSONS
 from sawidget.desk import lint, masters, verifying
 
 
@@ -50,6 +51,12 @@ def new(place: masters.Place, names: Sequence[str]) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     masters.write(notebook, path)
     print(path)
+    lesson = str(masters.about(notebook)["lesson"])
+    if lesson not in LESSONS:
+        print(
+            f"Before it can run: write its exercises {lesson}.1 and {lesson}.2 in a module of sawidget/checks/, and "
+            f'name it in LESSONS of sawidget/checks/__init__.py, as "{lesson}".'
+        )
     return 0
 
 

@@ -63,7 +63,7 @@ def alternatives(master: Notebook) -> Iterator[str]:
 
 
 def grading(master: Notebook) -> Iterator[str]:
-    """Solution cells have solutions, marks have checks, and nbgrader can tell cells apart."""
+    """Solution cells have solutions, marks have checks or are given by hand, and nbgrader can tell cells apart."""
     marked = [cell for cell in master["cells"] if "nbgrader" in cell["metadata"]]
     names = Counter(cell["metadata"]["nbgrader"].get("grade_id") for cell in marked)
     yield from (f"grade_id {name!r} is given {times} times" for name, times in names.items() if times > 1)
@@ -75,11 +75,7 @@ def grading(master: Notebook) -> Iterator[str]:
         wanted = {"schema_version", "grade_id", "grade", "solution", "locked", "task"} | ({"points"} & {*_points(cell)})
         if missing := wanted - cell["metadata"]["nbgrader"].keys():
             yield f"cell {cell['id']}: metadata.nbgrader lacks {', '.join(sorted(missing))}"
-        if cell["cell_type"] == "markdown" and solves(cell) and grades(cell):
-            continue  # a text that students write, and that somebody reads and gives marks for
-        if solves(cell) and "### BEGIN SOLUTION" not in cell["source"]:
-            yield f"cell {cell['id']}: a solution cell without ### BEGIN SOLUTION"
-        if grades(cell) and "sa.check(" not in cell["source"]:
+        if grades(cell) and not solves(cell) and "sa.check(" not in cell["source"]:
             yield f"cell {cell['id']}: marks without sa.check(…)"
     try:
         student_version(master)

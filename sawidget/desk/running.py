@@ -51,14 +51,17 @@ def executed(notebook: Notebook) -> Notebook:
 
 
 def scrubbed(notebook: Notebook) -> Notebook:
-    """Without what differs from run to run: names of widgets, times, the machine."""
+    """Without what differs from run to run: names of widgets, times, the machine; pictures with their words."""
     work: Notebook = copy.deepcopy(notebook)
-    work["metadata"] = {**KERNEL, "sawidget": work["metadata"].get("sawidget", {})}
+    kept = {name: value for name, value in work["metadata"].items() if name != "widgets"}
+    work["metadata"] = {"sawidget": {}, **kept, **KERNEL}
     for cell in work["cells"]:
         cell["metadata"].pop("execution", None)
         if cell["cell_type"] == "code":
             for output in cell["outputs"]:
                 output.get("data", {}).pop(_VIEW, None)
+                if (alt := cell["metadata"].get("alt")) and "image/png" in output.get("data", {}):
+                    output["metadata"] = {**output["metadata"], "image/png": {"alt": alt}}
             cell["outputs"] = _joined([output for output in cell["outputs"] if output.get("data", True)])
     return work
 

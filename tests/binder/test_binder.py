@@ -116,6 +116,7 @@ def test_students_find_lessons_without_answers(image: Path, repository: Path) ->
     for path in (repository / "notebooks").glob("*.ipynb"):
         for cell in nbformat.read(path, as_version=4).cells:
             assert not cell.get("outputs"), path.name
+    assert not [path for path in repository.rglob("*.ipynb") if "### BEGIN SOLUTION" in path.read_text("utf-8")]
 
 
 SPY = """

@@ -55,5 +55,32 @@ def test_a_folder_that_is_not_there_is_named() -> None:
 
 def test_a_file_that_somebody_has_edited_is_read_as_far_as_it_goes() -> None:
     Path("sawidget-answers.json").write_text('{"checks": {"0.1": {"status": "great", "tries": "x"}, "0.2": 3}}')
-    rows = {row["id"]: (row["status"], row["tries"]) for row in sa.report().content["exercises"]}
+    report = sa.report()
+    rows = {row["id"]: (row["status"], row["tries"]) for row in report.content["exercises"]}
     assert rows["0.1"] == rows["0.2"] == ("not started", 0)
+    assert "Note: sawidget-answers.json: damaged" in repr(report)
+    assert "sawidget-answers.json: damaged" in str(report.to_html())
+
+
+@pytest.mark.parametrize("tries", ["-3", "true"])
+def test_tries_are_counted_from_nought(tries: str) -> None:
+    Path("sawidget-answers.json").write_text(f'{{"checks": {{"0.1": {{"tries": {tries}}}}}}}')
+    assert sa.report().content["exercises"][0]["tries"] == 0
+
+
+@pytest.mark.parametrize("name", ["sawidget-answers.html", "sawidget-answers.json", "sawidget-answers"])
+def test_it_is_never_written_over_the_answers(name: str) -> None:
+    sa.check("0.1", 18)
+    kept = Path("sawidget-answers.json").read_text()
+    with pytest.raises(sa.ParameterError, match="take the place of your answers"):
+        sa.report(name)
+    assert Path("sawidget-answers.json").read_text() == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [("ada.lovelace", "ada.lovelace"), ("ada", "ada"), ("ada.json", "ada"), ("ada.html", "ada")],
+)
+def test_a_dot_in_a_name_is_kept(name: str, page: str) -> None:
+    sa.report(name)
+    assert {path.name for path in Path().iterdir()} == {f"{page}.html", f"{page}.json"}

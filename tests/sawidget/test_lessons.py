@@ -48,6 +48,22 @@ def test_a_students_work_is_never_overwritten(tmp_path: Path) -> None:
     assert mine.read_text() == "my answers"
 
 
+def test_a_copy_that_is_interrupted_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(path: Path, text: str, **how: Any) -> int:
+        with path.open("w", encoding="utf-8") as file:
+            file.write(text[:100])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", half)
+        with pytest.raises(OSError, match="No space left"):
+            lessons.copy_to(tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert len(lessons.copy_to(tmp_path)) == len(LESSONS)
+
+
 def cells_of(lesson: Path) -> list[dict[str, Any]]:
     cells: list[dict[str, Any]] = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
     return cells

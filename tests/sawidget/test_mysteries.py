@@ -32,6 +32,19 @@ def test_the_molecule_solves_its_mystery_and_no_other_molecule_does(group: int, 
     assert all(mystery.misfit(smiles) < mystery.misfit(other) for other in others)
 
 
+@pytest.mark.parametrize("smiles", ["C[C@H](O)CCC", "CC[CH2:1]C(C)O", "OC(C)CCC"])
+def test_a_molecule_is_written_in_one_way_without_stereochemistry(smiles: str) -> None:
+    assert sa.mystery(1).canonical(smiles) == "CCCC(C)O"
+
+
+def test_the_page_for_instructors_knows_how_many_isomers_each_group_searches() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "instructors.md").read_text(encoding="utf-8")
+    searched = {group: len(sa.isomers(sa.mystery(group).formula)) for group in range(1, 8)}
+    assert searched == {1: 14, 2: 596, 3: 4679, 4: 14, 5: 4679, 6: 74, 7: 14}
+    assert "groups 1, 4 and 7 look for different molecules of C₅H₁₂O, which has 14 isomers; C₅H₁₀O (6) has 74" in page
+    assert "C₇H₁₄O (2) has 596, and C₈H₁₀ (3 and 5) has 4679" in page
+
+
 def test_the_misfit_is_the_energy_of_a_run() -> None:
     mystery = sa.mystery(1)
     run = sa.anneal(mystery.formula, seed=1, **mystery.target)

@@ -1,4 +1,4 @@
-"""Answers to lesson 3: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 3: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
@@ -62,35 +62,40 @@ RIGHT: dict[str, list[Any]] = {
     "3.2": [law, mean_first],
     "3.3": ["b"],
 }
-WRONG: dict[str, list[tuple[Any, str]]] = {
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "3.1": [
-        ((1, 6, 1.33), "2,3: 1"),
-        ((2, 6, 1.33), "2,3: 2"),
-        ((4, 6, 1.33), "2,3: 4"),
-        ((3, 6, 1.33), "2,3: other"),
-        ((8, 1, 8), "2,2: 1"),
-        ((8, 2, 4), "2,2: 2"),
-        ((8, 3, 2.67), "2,2: 3"),
-        ((8, 24, 0.333), "2,2: 24"),
-        ((8, 5, 1.6), "2,2: other"),
-        ((8, 6, 0.75), "upside down"),
-        ((8, 6, 1), "equal"),
-        ((8, 6, 2), "ratio"),
-        ((8, "six", 1.33), "kind"),
-        ((8, 6), "kind"),
-        (8, "kind"),
+        ((1, 6, 1.33), "2,3: 1", "Doing nothing"),
+        ((2, 6, 1.33), "2,3: 2", "more than the mirror"),
+        ((4, 6, 1.33), "2,3: 4", "Can the two sides"),
+        ((3, 6, 1.33), "2,3: other", "two carbons in the middle"),
+        ((8, 1, 8), "2,2: 1", "Three methyls hang"),
+        ((8, 2, 4), "2,2: 2", "Two of the methyls"),
+        ((8, 3, 2.67), "2,2: 3", "more than three orders"),
+        ((8, 24, 0.333), "2,2: 24", "one is a CH2"),
+        ((8, 5, 1.6), "2,2: other", "Only the three methyls"),
+        ((8, 6, 0.75), "upside down", "upside down"),
+        ((8, 6, 1), "equal", "not equally likely"),
+        ((8, 6, 2), "ratio", "What is left of the law"),
+        ((8, "six", 1.33), "kind", "Hand in"),
+        ((8, 6), "kind", "Hand in"),
+        (8, "kind", "Hand in"),
     ],
     "3.2": [
-        (without_symmetries, "symmetries"),
-        (multiplied, "times"),
-        (upside_down, "sign"),
-        (weights_only, "sum"),
-        (from_zero, "underflow"),
-        (sorted_in_place, "changed"),
-        (the_first_only, "length"),
-        (without_temperature, "other"),
-        (lambda energies, symmetries, kT: 1.0, "kind"),
-        (lambda energies, symmetries: energies, "raised"),
+        (without_symmetries, "symmetries", "play no part"),
+        (multiplied, "times", "Do you multiply"),
+        (upside_down, "sign", "sign in the exponent"),
+        (weights_only, "sum", "add up to 1"),
+        (from_zero, "underflow", "too large for a computer"),
+        (sorted_in_place, "changed", "changes the lists"),
+        (the_first_only, "length", "one probability for each"),
+        (without_temperature, "other", "pocket calculator"),
+        (lambda energies, symmetries, kT: 1.0, "kind", "Hand in"),
+        (lambda energies, symmetries: energies, "raised", "Python stopped"),
     ],
-    "3.3": [("a", "a"), ("c", "c"), ("d", "d"), ("all", "kind")],
+    "3.3": [
+        ("a", "a", "Noise falls"),
+        ("c", "c", "were wrong already"),
+        ("d", "d", "The start is forgotten"),
+        ("all", "kind", "Hand in"),
+    ],
 }

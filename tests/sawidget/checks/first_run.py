@@ -1,4 +1,4 @@
-"""Answers to lesson 0: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 0: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from typing import Any
 
 RIGHT: dict[str, list[Any]] = {
     "0.1": [18, 18.0],
-    "0.2": ["c", " C "],
+    "0.2": ["c", " C ", "(c)", " c.", '"c"'],
 }
-WRONG: dict[str, list[tuple[Any, str]]] = {
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "0.1": [
-        (20, "20"),
-        (16, "16"),
-        (36, "36"),
-        (4, "4"),
-        (10, "10"),
-        (17, "other"),
-        (math.nan, "other"),
-        ("18", "kind"),
+        (20, "20", "pentane, the chain"),
+        (16, "16", "the ball"),
+        (36, "36", "each pair once"),
+        (4, "4", "number of bonds. Add"),
+        (10, "10", "number of pairs"),
+        (17, "other", "list the ten pairs"),
+        (math.nan, "other", "list the ten pairs"),
+        ("18", "kind", "Hand in"),
     ],
-    "0.2": [("a", "a"), ("b", "b"), ("d", "d"), ("e", "kind"), (3, "kind")],
+    "0.2": [
+        ("a", "a", "downhill only"),
+        ("b", "b", "temperature would not matter"),
+        ("d", "d", "only remembered"),
+        ("e", "kind", "Hand in"),
+        (3, "kind", "Hand in"),
+        ("ab", "kind", "Hand in"),
+        ("", "kind", "Hand in"),
+    ],
 }

@@ -1,8 +1,10 @@
-"""Answers to lesson 1: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 1: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import numpy as np
 
 from saserver.engine.move import admissible, displace
 
@@ -73,29 +75,30 @@ def how_many(a11: int, a12: int, a21: int, a22: int) -> int:
 
 
 RIGHT: dict[str, list[Any]] = {
-    "1.1": [shift, as_a_list_of_floats],
-    "1.2": [admissible, lambda *a: {*admissible(*a)}],
+    "1.1": [shift, as_a_list_of_floats, lambda *given: np.array(shift(*given))],
+    "1.2": [admissible, lambda *a: {*admissible(*a)}, lambda *a: np.array(admissible(*a), int)],
     "1.3": ["a"],
 }
-WRONG: dict[str, list[tuple[Any, str]]] = {
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "1.1": [
-        (unchanged, "unchanged"),
-        (wrong_way, "sign"),
-        (wrong_b22, "b22"),
-        (swapped, "swapped"),
-        (all_alike, "sums"),
-        (four_of_them, "three"),
-        (forgot_return, "nothing"),
-        (misspelt, "raised"),
-        (too_few_parameters, "raised"),
-        ((1, 2, 3), "kind"),
+        (unchanged, "unchanged", "the old orders"),
+        (wrong_way, "sign", "the wrong way"),
+        (wrong_b22, "b22", "b12 and b21 are right"),
+        (swapped, "swapped", "in another order"),
+        (all_alike, "sums", "keep its number of bonds"),
+        (four_of_them, "three", "three whole numbers"),
+        (lambda *given: np.array([shift(*given)]), "three", "three whole numbers"),
+        (forgot_return, "nothing", "returned nothing"),
+        (misspelt, "raised", "Python stopped"),
+        (too_few_parameters, "raised", "Python stopped"),
+        ((1, 2, 3), "kind", "Hand in"),
     ],
     "1.2": [
-        (with_the_old, "null"),
-        (any_order, "negative"),
-        (not_negative, "triple"),
-        (up_to_double, "missing"),
-        (how_many, "kind"),
+        (with_the_old, "null", "should change something"),
+        (any_order, "negative", "order -1"),
+        (not_negative, "triple", "order 4"),
+        (up_to_double, "missing", "leaves out a value"),
+        (how_many, "kind", "Hand in"),
     ],
-    "1.3": [("b", "b"), ("c", "c"), ("d", "d")],
+    "1.3": [("b", "b", "Ten times as many steps"), ("c", "c", "no temperature"), ("d", "d", "did change places")],
 }

@@ -1,7 +1,8 @@
-"""Answers to lesson 4: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 4: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 Energies = list[float]
@@ -75,21 +76,35 @@ def named(energies: Energies, linked: Links) -> list[str]:
     return [f"isomer {i}" for i in traps(energies, linked)]
 
 
-RIGHT: dict[str, list[Any]] = {"4.1": [traps, as_a_set], "4.2": ["b"]}
-WRONG: dict[str, list[tuple[Any, str]]] = {
+def one_by_one(energies: Energies, linked: Links) -> Iterator[int]:
+    yield from traps(energies, linked)
+
+
+def stumbling(energies: Energies, linked: Links) -> Iterator[int]:
+    yield traps(energies, linked)[99]
+
+
+RIGHT: dict[str, list[Any]] = {"4.1": [traps, as_a_set, one_by_one], "4.2": ["b"]}
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "4.1": [
-        (all_higher, "none"),
-        (without_links, "none"),
-        (with_the_best, "best"),
-        (equal_is_a_way_out, "equal"),
-        (along_the_list, "places"),
-        (summits, "maxima"),
-        (summits_with_the_highest, "maxima"),
-        (how_many, "count"),
-        (yes_or_no, "mask"),
-        (their_energies, "energies"),
-        (the_last_is_forgotten, "other"),
-        (named, "kind"),
+        (all_higher, "none", "never finds a trap"),
+        (without_links, "none", "never finds a trap"),
+        (with_the_best, "best", "The best isomer"),
+        (equal_is_a_way_out, "equal", "An equal neighbour"),
+        (along_the_list, "places", "before and after in the list"),
+        (summits, "maxima", "summits"),
+        (summits_with_the_highest, "maxima", "summits"),
+        (how_many, "count", "len() counts"),
+        (yes_or_no, "mask", "not True or False"),
+        (their_energies, "energies", "the energies of the traps"),
+        (the_last_is_forgotten, "other", "Take a pencil"),
+        (named, "kind", "Hand in"),
+        (stumbling, "raised", "Python stopped"),
     ],
-    "4.2": [("a", "a"), ("c", "c"), ("d", "d"), (2, "kind")],
+    "4.2": [
+        ("a", "a", "Compare C10H22 and C9H20"),
+        ("c", "c", "Surely not all"),
+        ("d", "d", "Think of the riddle"),
+        (2, "kind", "Hand in"),
+    ],
 }

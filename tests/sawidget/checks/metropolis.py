@@ -1,4 +1,4 @@
-"""Answers to lesson 2: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 2: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ def metropolis(dE: float, kT: float, u: float) -> bool:
 
 def by_numpy(dE: float, kT: float, u: float) -> Any:
     return np.float64(u) < np.exp(min(0.0, -dE / kT))
+
+
+def with_a_warning(dE: float, kT: float, u: float) -> Any:
+    return u < np.exp(np.float64(-dE / kT))
 
 
 def glauber(dE: float, kT: float, u: float) -> bool:
@@ -82,38 +86,40 @@ def linear(dE: float, kT: float, u: float) -> bool:
 
 
 RIGHT: dict[str, list[Any]] = {
-    "2.1": [metropolis, by_numpy],
+    "2.1": [metropolis, by_numpy, with_a_warning],
     "2.2": [14.4, 14.43, 10 / math.log(2), np.float64(14.427)],
     "2.3": ["b"],
 }
-WRONG: dict[str, list[tuple[Any, str]]] = {
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "2.1": [
-        (sign_of_the_step, "inverted"),
-        (sign_of_the_exponent, "inverted"),
-        (positive_exponent_after_downhill, "always"),
-        (glauber, "downhill"),
-        (strictly_down, "level"),
-        (only_down, "greedy"),
-        (everything, "always"),
-        (other_side, "over"),
-        (upside_down, "upside"),
-        (without_temperature, "kT"),
-        (multiplied, "times"),
-        (overflowing, "overflow"),
-        (frozen_too_early, "cold"),
-        (the_probability, "truth"),
-        (linear, "other"),
-        (forgot_return, "nothing"),
+        (sign_of_the_step, "inverted", "refuses what goes down"),
+        (sign_of_the_exponent, "inverted", "refuses what goes down"),
+        (positive_exponent_after_downhill, "always", "without aim"),
+        (glauber, "downhill", "A step down is always taken"),
+        (strictly_down, "level", "changes nothing"),
+        (only_down, "greedy", "a quench"),
+        (everything, "always", "without aim"),
+        (other_side, "over", "which side of p"),
+        (upside_down, "upside", "stands on its head"),
+        (without_temperature, "kT", "does not feel the temperature"),
+        (multiplied, "times", "not multiplied"),
+        (overflowing, "overflow", "more than Python can hold"),
+        (frozen_too_early, "cold", "as kT goes to 0"),
+        (the_probability, "truth", "True or False"),
+        (linear, "other", "with the probability p"),
+        (forgot_return, "nothing", "returned nothing"),
     ],
     "2.2": [
-        (-14.4, "-14.4"),
-        (6.93, "6.93"),
-        (5, "5"),
-        (20, "20"),
-        (10, "10"),
-        (3.01, "3.01"),
-        (33.2, "33.2"),
-        (14, "other"),
+        (-14.4, "-14.4", "A temperature is positive"),
+        (6.93, "6.93", "10 times ln 2"),
+        (5, "5", "not half of dE"),
+        (20, "20", "from twice dE"),
+        (10, "10", "about 37 %"),
+        (3.01, "3.01", "above the line and below"),
+        (33.2, "33.2", "base 10"),
+        (14, "other", "Write exp(-dE/kT) = 0.5"),
+        ("14,4", "kind", "Hand in"),
+        ((14, 4), "kind", "Hand in"),
     ],
-    "2.3": [("a", "a"), ("c", "c"), ("d", "d")],
+    "2.3": [("a", "a", "kT is close to 0"), ("c", "c", "What goes down"), ("d", "d", "no best molecule")],
 }

@@ -1,4 +1,4 @@
-"""Answers to lesson 5: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 5: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
@@ -113,33 +113,38 @@ RIGHT: dict[str, list[Any]] = {
     "5.2": [funnel, funnel.function],
     "5.3": ["c"],
 }
-WRONG: dict[str, list[tuple[Any, str]]] = {
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "5.1": [
-        (sa.energy(bonds), "bonds"),
-        (bonds, "bonds"),
-        (inner, "inner"),
-        (minus, "minus"),
-        (all_carbons, "all"),
-        (most_neighbours, "degree"),
-        (from_the_first, "numbering"),
-        (wiener, "other"),
-        (forgotten, "nothing"),
-        (failing, "raised"),
-        (worded, "kind"),
-        (5, "kind"),
+        (sa.energy(bonds), "bonds", "You count bonds"),
+        (bonds, "bonds", "You count bonds"),
+        (inner, "inner", "The two ends belong"),
+        (minus, "minus", "The number itself"),
+        (all_carbons, "all", "You count all atoms"),
+        (most_neighbours, "degree", "number of neighbours"),
+        (from_the_first, "numbering", "are labels"),
+        (wiener, "other", "farthest apart"),
+        (forgotten, "nothing", "returned nothing"),
+        (failing, "raised", "Python stopped"),
+        (worded, "kind", "Hand in"),
+        (5, "kind", "Hand in"),
     ],
     "5.2": [
-        (nothing_but_carbons, "constant"),
-        (more_ethyls_is_worse, "upside down"),
-        (compact, "elsewhere"),
-        (branches, "several"),
-        (golf, "needle"),
-        (with_a_trap, "trap"),
-        (almost_golf, "flat"),
-        (first_atom, "numbering"),
-        (forgotten, "nothing"),
-        (failing, "raised"),
-        ("CCC(CC)CC", "kind"),
+        (nothing_but_carbons, "constant", "the same energy"),
+        (more_ethyls_is_worse, "upside down", "*highest* energy"),
+        (compact, "elsewhere", "Another isomer has the lowest"),
+        (branches, "several", "just as good"),
+        (golf, "needle", "golf course"),
+        (with_a_trap, "trap", "There is a trap"),
+        (almost_golf, "flat", "a flat place"),
+        (first_atom, "numbering", "are labels"),
+        (forgotten, "nothing", "returned nothing"),
+        (failing, "raised", "Python stopped"),
+        ("CCC(CC)CC", "kind", "Hand in"),
     ],
-    "5.3": [("a", "a"), ("b", "b"), ("d", "d"), ("first_atom", "kind")],
+    "5.3": [
+        ("a", "a", "a dull energy"),
+        ("b", "b", "how the atoms are numbered"),
+        ("d", "d", "may be negative"),
+        ("first_atom", "kind", "Hand in"),
+    ],
 }

@@ -1,4 +1,4 @@
-"""Answers to lesson 6: exercise → right ones, and wrong ones with the mistake that each of them is."""
+"""Answers to lesson 6: exercise → right ones, and wrong ones with the mistake that each is, and a word of its hint."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def textbook(hits: int, runs: int) -> Interval:
     share = hits / runs
     half = 1.96 * math.sqrt(share * (1 - share) / runs)
     return share - half, share + half
+
+
+def textbook_within_0_and_1(hits: int, runs: int) -> Interval:
+    low, high = textbook(hits, runs)
+    return max(0, low), min(1, high)
 
 
 def undivided(hits: int, runs: int) -> Interval:
@@ -102,25 +107,31 @@ def one_too_many(first: list[bool], second: list[bool]) -> tuple[int, int]:
 
 
 RIGHT: dict[str, list[Any]] = {"6.1": [wilson, the_product], "6.2": [discordant, as_a_list], "6.3": ["c"]}
-WRONG: dict[str, list[tuple[Any, str]]] = {
+WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "6.1": [
-        (textbook, "wald"),
-        (undivided, "denominator"),
-        (without_root, "root"),
-        (high_first, "order"),
-        (per_cent, "per cent"),
-        (one_sigma, "z"),
-        (ninety, "other"),
-        (the_share_alone, "kind"),
-        (divided_by_hits, "raised"),
+        (textbook, "wald", "the textbook's first"),
+        (textbook_within_0_and_1, "wald", "the textbook's first"),
+        (undivided, "denominator", "1 + z²/n"),
+        (without_root, "root", "square root of the sum"),
+        (high_first, "order", "upper limit first"),
+        (per_cent, "per cent", "not per cent"),
+        (one_sigma, "z", "about 68 %"),
+        (ninety, "other", "Compute it in parts"),
+        (the_share_alone, "kind", "Hand in"),
+        (divided_by_hits, "raised", "Python stopped"),
     ],
     "6.2": [
-        (swapped, "swapped"),
-        (successes, "all successes"),
-        (agreeing, "agreeing"),
-        (shares, "shares"),
-        (together, "together"),
-        (one_too_many, "other"),
+        (swapped, "swapped", "in the wrong order"),
+        (successes, "all successes", "all successes"),
+        (agreeing, "agreeing", "pairs that agree"),
+        (shares, "shares", "not which share"),
+        (together, "together", "Two numbers are asked"),
+        (one_too_many, "other", "through both lists together"),
     ],
-    "6.3": [("a", "a"), ("b", "b"), ("d", "d"), (10, "kind")],
+    "6.3": [
+        ("a", "a", "compatible with ten of ten"),
+        ("b", "b", "faster computer"),
+        ("d", "d", "an anecdote"),
+        (10, "kind", "Hand in"),
+    ],
 }

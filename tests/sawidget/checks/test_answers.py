@@ -38,27 +38,41 @@ def test_a_right_answer_passes_and_hears_what_was_not_tested(id: str, answer: An
     assert len(outcome.untested) > 10
 
 
-@pytest.mark.parametrize(("id", "answer", "mistake"), WRONG, ids=[f"{id}-{named(answer)}" for id, answer, _ in WRONG])
-def test_a_typical_mistake_gets_the_hint_meant_for_it_and_then_the_next(id: str, answer: Any, mistake: str) -> None:
+@pytest.mark.parametrize(
+    ("id", "answer", "mistake", "word"), WRONG, ids=[f"{id}-{named(answer)}" for id, answer, *_ in WRONG]
+)
+def test_a_typical_mistake_gets_the_hint_meant_for_it_and_then_the_next(
+    id: str, answer: Any, mistake: str, word: str
+) -> None:
     ladder = exercise(id).hints.get(mistake) or GENERAL[mistake]
     ladder = [hint.format(asks=exercise(id).asks) for hint in ladder]
     for times in (1, 2, 3):
         outcome = check(id, answer)
         assert outcome.status is Status.NOT_YET, outcome
         assert list(outcome.hints) == ladder[:times]
+        assert word in outcome.hints[0]
         assert outcome.seen
+
+
+@pytest.mark.parametrize("id", EXERCISES)
+def test_a_word_tells_its_hint_from_all_others_of_the_exercise(id: str) -> None:
+    """So that a hint which has come to the wrong place is noticed; the texts themselves may be polished."""
+    hints = {**GENERAL, **exercise(id).hints}
+    for row, _, mistake, word in WRONG:
+        if row == id:
+            assert [name for name, ladder in hints.items() if word in ladder[0]] == [mistake]
 
 
 @pytest.mark.parametrize("id", EXERCISES)
 def test_every_exercise_has_right_answers_and_three_mistakes_or_more_in_the_tables(id: str) -> None:
     assert [row for row in RIGHT if row[0] == id]
-    foreseen = {mistake for row, _, mistake in WRONG if row == id} & exercise(id).hints.keys()
+    foreseen = {mistake for row, _, mistake, _ in WRONG if row == id} & exercise(id).hints.keys()
     assert len(foreseen) >= 3
 
 
 @pytest.mark.parametrize("id", EXERCISES)
 def test_every_hint_of_an_exercise_is_met_by_a_row_of_the_tables(id: str) -> None:
-    assert exercise(id).hints.keys() <= {mistake for row, _, mistake in WRONG if row == id}
+    assert exercise(id).hints.keys() <= {mistake for row, _, mistake, _ in WRONG if row == id}
 
 
 def test_no_two_exercises_share_their_name_and_no_row_is_of_none() -> None:

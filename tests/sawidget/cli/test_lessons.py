@@ -32,6 +32,17 @@ def test_a_new_lesson_is_a_master_that_lacks_only_its_outputs(
     assert complaint.startswith(f"{NAME}: cell lesson-9-06: no stored output")
 
 
+def test_a_new_lesson_tells_of_the_exercises_that_it_needs_before_it_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lessons", "new", NAME, "--folder", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "write its exercises 9.1 and 9.2" in told
+    assert "LESSONS of sawidget/checks/__init__.py" in told
+    assert main(["lessons", "new", "08-more", "--folder", str(tmp_path)]) == 0
+    assert "exercises" not in capsys.readouterr().out
+
+
 def test_a_lesson_that_is_there_is_not_overwritten(place: masters.Place, capsys: pytest.CaptureFixture[str]) -> None:
     place.master(NAME).write_text("mine")
     assert main(["lessons", "new", NAME]) == 1

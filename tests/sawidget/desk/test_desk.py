@@ -11,7 +11,7 @@ import pytest
 
 from sawidget import desk
 from sawidget.desk import lint, masters, running
-from sawidget.desk.students import student_version, without_solutions
+from sawidget.desk.students import WRITTEN, student_version, without_regions
 
 STORED = {"output_type": "stream", "name": "stdout", "text": "CCC(C)(C)C 28.0\n"}
 
@@ -43,16 +43,81 @@ def test_students_get_stubs_in_place_of_solutions_and_no_outputs(master: masters
 
 
 @pytest.mark.parametrize(
-    "source", ["### END SOLUTION", "### BEGIN SOLUTION", "### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION"]
+    "source",
+    [
+        "### END SOLUTION",
+        "### BEGIN SOLUTION",
+        "### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION",
+        "### BEGIN SOLUTION\n### END HIDDEN TESTS",
+        "### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\n### END SOLUTION\n### END HIDDEN TESTS",
+        "### BEGIN SOLUTION ### END SOLUTION",
+    ],
 )
 def test_marks_of_a_solution_that_are_not_in_pairs_are_refused(source: str) -> None:
-    with pytest.raises(ValueError, match="cell here: '### "):
-        without_solutions(source, "here")
+    with pytest.raises(ValueError, match="cell here: '"):
+        without_regions(source, "here")
 
 
 def test_what_stands_around_a_solution_is_kept() -> None:
     source = "a = 1\n### BEGIN SOLUTION\nb = 2\n### END SOLUTION\nc = 3"
-    assert without_solutions(source, "here") == "a = 1\n# your lines here\nc = 3"
+    assert without_regions(source, "here") == "a = 1\n# your lines here\nc = 3"
+
+
+@pytest.mark.parametrize("begin", ["### BEGIN SOLUTION 1", "# BEGIN SOLUTION", "###BEGIN SOLUTION (two lines)"])
+def test_a_region_is_found_wherever_nbgrader_finds_it(master: masters.Notebook, begin: str) -> None:
+    answer = cell(master, "def answer")
+    end = begin.replace("BEGIN", "END")
+    answer["source"] = answer["source"].replace("### BEGIN SOLUTION", begin).replace("### END SOLUTION", end)
+    assert cell(student_version(master), "def answer")["source"] == "def answer(x):\n    ...  # your lines here"
+    assert lint.complaints(master) == []
+
+
+@pytest.mark.parametrize("region", ["HIDDEN TESTS", "MARK SCHEME"])
+def test_hidden_tests_and_marking_schemes_are_not_published(master: masters.Notebook, region: str) -> None:
+    test = cell(master, 'sa.check("9.1"')
+    test["source"] = f"### BEGIN {region}\nassert answer(2) == 4\n### END {region}\n{test['source']}"
+    assert cell(student_version(master), 'sa.check("9.1"')["source"] == 'sa.check("9.1", answer)'
+
+
+@pytest.mark.parametrize(
+    "mark", ["### begin solution", "### BEGIN_SOLUTION", "### BEGIN  SOLUTION", "## Begin Hidden Test"]
+)
+@pytest.mark.parametrize("word", ["def answer", "## Explain", 'sa.check("9.1"'])
+def test_a_mark_that_nobody_would_notice_is_refused(master: masters.Notebook, mark: str, word: str) -> None:
+    cell(master, word)["source"] += f"\n{mark}\nthe answer is 18"
+    with pytest.raises(ValueError, match="is no mark of a region"):
+        student_version(master)
+    assert [text for text in lint.complaints(master) if "is no mark of a region" in text]
+
+
+def test_a_solution_cell_without_a_region_is_not_published(master: masters.Notebook) -> None:
+    cell(master, "def answer")["source"] = "def answer(x): return 2 * x"
+    with pytest.raises(ValueError, match="a solution cell without ### BEGIN SOLUTION"):
+        student_version(master)
+
+
+@pytest.mark.parametrize("source", ["The ester.", "Why?\n\n### BEGIN SOLUTION\nThe ester.\n### END SOLUTION"])
+def test_an_answer_in_words_is_marked_by_hand(master: masters.Notebook, source: str) -> None:
+    by_hand = {**masters.marks("report", 5), "solution": True, "locked": False}
+    master["cells"].append({**masters.text(source), "metadata": {"nbgrader": by_hand}, "id": "report"})
+    assert lint.complaints(master) == []
+    published = student_version(master)["cells"][-1]["source"]
+    assert published == source.partition("### BEGIN")[0].replace("The ester.", "") + WRITTEN
+
+
+def test_the_site_and_nbconvert_find_what_is_to_be_seen_in_words(master: masters.Notebook) -> None:
+    version = student_version(master)
+    drawn = cell(version, "sa.Annealer")
+    assert drawn["metadata"]["mystnb"] == {"image": {"alt": "The panel of a run."}}
+    drawn["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"image/png": "…"}}]
+    [output] = cell(running.scrubbed(version), "sa.Annealer")["outputs"]
+    assert output["metadata"] == {"image/png": {"alt": "The panel of a run."}}
+    assert "mystnb" not in cell(master, "sa.Annealer")["metadata"]
+
+
+def test_what_a_check_says_of_nothing_is_compared_like_a_result(master: masters.Notebook) -> None:
+    assert masters.tags(cell(student_version(master), 'sa.check("9.1"')) == {"check", masters.CHECKED}
+    assert masters.tags(cell(master, 'sa.check("9.1"')) == {"check"}
 
 
 def change(word: str, **changes: Any) -> Callable[[masters.Notebook], None]:
@@ -138,9 +203,9 @@ def test_what_differs_from_run_to_run_is_not_kept(master: masters.Notebook) -> N
         {"output_type": "display_data", "metadata": {}, "data": {running._VIEW: view}},
     ]
     shown["metadata"]["execution"] = {"iopub.status.busy": "now"}
-    master["metadata"]["widgets"] = {"state": {}}
+    master["metadata"] |= {"widgets": {"state": {}}, "toc": {"base_numbering": 0}, "language_info": {"version": "3.11"}}
     kept = running.scrubbed(master)
-    assert kept["metadata"] == {**masters.KERNEL, "sawidget": masters.about(master)}
+    assert kept["metadata"] == {**masters.KERNEL, "sawidget": masters.about(master), "toc": {"base_numbering": 0}}
     [output] = cell(kept, "sa.Annealer")["outputs"]
     assert output["data"] == {"text/plain": "Annealer()"}
     assert "execution" not in cell(kept, "sa.Annealer")["metadata"]

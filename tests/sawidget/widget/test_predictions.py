@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_understood_is_put_aside_and_not_lost() -> None:
     assert guess.answer is None
     guess.record("ball")
     assert sa.predict(*QUESTION).answer == "ball"
-    assert Path("sawidget-answers.damaged.json").read_text() == "half an ans"
+    assert Path("sawidget-answers.damaged-1.json").read_text() == "half an ans"
 
 
 def test_a_folder_that_cannot_be_written_to_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
