@@ -135,6 +135,7 @@ export class Multiples {
     write(this.#formula, formula);
     write(this.#goal, goal);
     write(this.#status, tally(views));
+    reveal(this.#locked, this.#lock !== "" && state === "idle"); // Python may have started them
     this.#speed.show(together(views, state));
     this.#offer(state);
     if (state !== "running" || performance.now() - this.#drawn >= RARELY) this.#draw();
@@ -185,7 +186,6 @@ export class Multiples {
   lock(why: string): void {
     this.#lock = why;
     write(this.#locked, why);
-    reveal(this.#locked, why !== "");
     this.#soon();
   }
 
