@@ -108,7 +108,7 @@ def test_one_set_of_buttons_and_keys_and_one_slider_steer_all(opened: Any) -> No
     notebook.page.keyboard.press("r")
     panel.until("idle")
     slider = panel.node.get_by_role("slider", name="speed")
-    assert slider.get_attribute("aria-valuetext") == "20 steps/s"
+    assert slider.get_attribute("aria-valuetext") == "20 steps/s each"
     slider.press("End")
     panel.press("Start all")
     panel.until("complete")
