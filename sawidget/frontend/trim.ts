@@ -63,7 +63,7 @@ const CUTS: [RegExp, string][] = [
   [/\bif \(show \|\| idxs\)/, "if (false)"],
   [/\bshow: seriesPointsShow\b/, "show: false"],
   // what could be changed after a plot was made
-  [/self\.(addSeries|delSeries|setSeries|addBand|setBand|delBand|batch|setLegend|valToIdx|posToIdx) = .*;/, ""],
+  [/self\.(addSeries|delSeries|setSeries|addBand|setBand|delBand|setLegend|valToIdx|posToIdx) = .*;/, ""],
   [/self\.(setCursor = \(.*\{[^}]*\}|valToPos = \([^;]*);/, ""],
   [/\(opts\.plugins \|\| \[\]\)\.forEach\(p => \{[^}]*?\n\t\}\);/, ""],
   // bars and splines, and scatter plots, which are its mode 2
@@ -75,7 +75,7 @@ const CUTS: [RegExp, string][] = [
 /** Functions inside of others, which the bundler does not miss when nobody calls them any more. */
 const UNCALLED = [
   ...["initLegendRow", "syncLegend", "setLegendValues", "addSeries", "delSeries", "setSeries", "toggleDOM", "setFocus"],
-  ...["setAlpha", "setBand", "addBand", "delBand", "batch", "flushHooks", "closestIdxFromXpos"],
+  ...["setAlpha", "setBand", "addBand", "delBand", "closestIdxFromXpos"],
 ];
 const WHOLE: [RegExp, string][] = UNCALLED.map((
   name,

@@ -101,13 +101,14 @@ export class Plot {
     const positive = this.#columns[1].every((value) => value === null || value > 0);
     if (this.#log.y && positive !== this.#positive) this.#discard();
     this.#positive = positive;
-    if (this.#plot) this.#plot.setData(this.#data());
+    const plot = this.#plot;
+    if (plot) plot.batch(() => plot.setData(this.#data())); // at once: later it would find a page that has changed
     else this.#make();
     this.#read();
   }
 
   #data(): uPlot.AlignedData {
-    const [from, to] = this.#range() as [number, number], width = this.#stage.clientWidth;
+    const [from, to] = this.#range() as [number, number], width = this.#plot?.width ?? this.#stage.clientWidth;
     return this.#drawn = drawn(this.#columns, { from, to, width, log: this.#log.x });
   }
 
