@@ -246,7 +246,7 @@ class Annealer(Panel, Mirror):
         return [self._still]
 
     def _lock(self, prediction: Prediction) -> None:
-        self._locked = "" if prediction.answer else f"first say what you expect: {prediction.question}"
+        self._locked = "" if prediction.answer else f"First say what you expect: {prediction.question}"
 
     # --- the run ---
 

@@ -80,7 +80,8 @@ class Digests:
     def _waiting(self, sessions: set[str]) -> list[Told]:
         """What is said, once a second, of runs that go on and have not made a step yet."""
         self._unmoved = {session: self._unmoved.get(session, 0) + 1 for session in sessions if _unmoved(session)}
-        due = [session for session, beats in self._unmoved.items() if beats * PERIOD >= background.UNMOVED and beats % SIGN == 0]
+        late = background.UNMOVED / PERIOD
+        due = [session for session, beats in self._unmoved.items() if beats >= late and beats % SIGN == 0]
         state = str(background.SessionState.RUNNING)
         return [
             ("waiting", {"session_id": session, "session_state": state, "message": background.PREPARING}, None)
@@ -103,8 +104,9 @@ def _unmoved(session_id: str) -> bool:
         session = background.sessions().get(session_id)
     except SawidgetError:
         return False
-    running = isinstance(session, background.Session) and session.state is background.SessionState.RUNNING
-    return running and session.shot.moment["step"] == 0
+    if not isinstance(session, background.Session) or session.state is not background.SessionState.RUNNING:
+        return False
+    return bool(session.shot.moment["step"] == 0)
 
 
 def _news(cursors: dict[str, int | None], session_id: str) -> list[Told]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
@@ -13,11 +14,15 @@ from traitlets import Unicode
 from saserver.engine import ParameterError, Problem
 from sawidget import answers
 
-#: Jupyter gives each answer one line, and lets the next one lie upon what is longer.
-_WRAPPED: Final = (
+#: Jupyter gives each answer one line, and lets the next one lie upon what is longer. What stands beside the question,
+#: for a notebook without a kernel, is hidden as long as it lives.
+_STYLE: Final = (
     "<style>.sawidget-question .widget-radio-box label {"
-    " height: auto; line-height: 1.4; white-space: normal; padding: 0.15em 0; }</style>"
+    " height: auto; line-height: 1.4; white-space: normal; padding: 0.15em 0; }"
+    " .jp-OutputArea:has(.sawidget-question) .sawidget-still { display: none; }</style>"
 )
+#: What Jupyter shows a widget by.
+_VIEW: Final = "application/vnd.jupyter.widget-view+json"
 
 
 class Prediction(ipywidgets.VBox):  # type: ignore[misc]
@@ -32,10 +37,17 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
         self.id, self.question, self.options = _checked(id, question, options)
         self._choice = ipywidgets.RadioButtons(options=self.options, value=None, layout={"width": "auto"})
         self._choice.observe(self._chosen, "value")
-        self._button = ipywidgets.Button(description="That is what I expect", layout={"width": "auto"}, disabled=True)
+        self._name = uuid.uuid4().hex  # never stored: it only tells the notebook which output is meant
+        self._displayed = False
+        self._button = ipywidgets.Button(
+            description="That is what I expect",
+            button_style="primary",
+            layout={"width": "max-content"},
+            disabled=True,
+        )
         self._button.on_click(lambda _: self.record(str(self._choice.value)))
         self._note = ipywidgets.HTML()
-        title = ipywidgets.HTML(_WRAPPED + escape(self.question))
+        title = ipywidgets.HTML(_STYLE + escape(self.question))
         super().__init__([title, self._choice, self._button, self._note])
         self.add_class("sawidget-question")
         if (kept := answers.read("answers").get(self.id, {}).get("answer")) in self.options:
@@ -64,7 +76,28 @@ class Prediction(ipywidgets.VBox):  # type: ignore[misc]
         self.answer = answer
         self._choice.value = answer
         self._choice.disabled = self._button.disabled = True
+        self._button.layout.display = "none"
         self._note.value = escape(note or f"You expect: {answer}")
+        if self._displayed:
+            self._publish(update=True)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        # Two outputs: of the first, an error is left where there is no kernel.
+        display({_VIEW: self._repr_mimebundle_()[_VIEW]}, raw=True)
+        self._publish(update=False)
+        self._displayed = True
+
+    def _publish(self, *, update: bool) -> None:
+        """What is read where nothing runs, an answer with it."""
+        from IPython.display import display
+
+        said = "" if self.answer is None else f"You expected: {self.answer}"
+        lines = [self.question, said or " / ".join(self.options)]
+        html = f'<p class="sawidget-still">{"<br>".join(map(escape, lines))}</p>'
+        bundle = {"text/html": html, "text/plain": "\n".join(lines)}
+        display(bundle, raw=True, display_id=self._name, update=update)
 
     def __repr__(self) -> str:
         return f"{self.question} {' / '.join(self.options)}"

@@ -60,7 +60,7 @@ export class Multiples {
     this.#commands = sessions.map((session, place) =>
       new Commands(link, session, (complaint) => this.#tell(place, complaint))
     );
-    this.#speed = new Speed({ pace: this.#pace });
+    this.#speed = new Speed({ pace: this.#pace }, sessions.length > 1);
     this.node = this.#arrange(link.controls);
     this.#offer("");
     link.watch((state) => {
@@ -84,7 +84,7 @@ export class Multiples {
   #arrange(controls: boolean): HTMLElement {
     const { current, best, temperature, grid } = this.#swatches;
     const legend = element("span", { class: "sawidget-multiples-legend" });
-    for (const [mark, word] of [[current, "current"], [best, "best"], [temperature, "kT"]] as const) {
+    for (const [mark, word] of [[current, "now"], [best, "best"], [temperature, "kT"]] as const) {
       legend.append(element("span", { class: "sawidget-legend" }, mark, word));
     }
     const top = element(
@@ -135,6 +135,7 @@ export class Multiples {
     write(this.#formula, formula);
     write(this.#goal, goal);
     write(this.#status, tally(views));
+    reveal(this.#locked, this.#lock !== "" && state === "idle"); // Python may have started them
     this.#speed.show(together(views, state));
     this.#offer(state);
     if (state !== "running" || performance.now() - this.#drawn >= RARELY) this.#draw();
@@ -185,7 +186,6 @@ export class Multiples {
   lock(why: string): void {
     this.#lock = why;
     write(this.#locked, why);
-    reveal(this.#locked, why !== "");
     this.#soon();
   }
 

@@ -41,12 +41,16 @@ export function gone(message: string): LinkState {
 
 export const busy = lost(
   "The kernel has not answered for a while. It may be busy: this comes to life when its cell has ended. " +
-    "If it was restarted: run the cell again.",
+    "If it was restarted: run the cells again, from the top of the notebook.",
 );
 export const offline = lost(
   "No connection to the kernel's server: Jupyter does not answer. Look whether it still runs, and the network; " +
     "this comes back by itself.",
 );
 export const silent = lost("The server does not answer. Look whether it still runs; this page comes back by itself.");
-export const restarted = gone("The kernel was restarted: run the cell again.");
-export const saved = gone("This panel was saved without its kernel: run the cell to bring it to life.");
+export const restarted = gone(
+  "The kernel was restarted and has forgotten everything: run the cells again, from the top of the notebook.",
+);
+export const saved = gone(
+  "This panel was saved without its kernel: run the cells, from the top of the notebook, to bring it to life.",
+);

@@ -108,7 +108,7 @@ def test_one_set_of_buttons_and_keys_and_one_slider_steer_all(opened: Any) -> No
     notebook.page.keyboard.press("r")
     panel.until("idle")
     slider = panel.node.get_by_role("slider", name="speed")
-    assert slider.get_attribute("aria-valuetext") == "20 steps/s"
+    assert slider.get_attribute("aria-valuetext") == "20 steps/s each"
     slider.press("End")
     panel.press("Start all")
     panel.until("complete")
@@ -127,9 +127,9 @@ def test_start_waits_for_the_predictions_of_its_runs(opened: Any) -> None:
     notebook.run(0)
     panel = notebook.panel()
     panel.until("idle")
-    panel.node.get_by_text("first say what you expect: Which one wins?").wait_for()
+    panel.node.get_by_text("First say what you expect: Which one wins?").wait_for()
     assert panel.button("Start all").is_disabled()
-    assert panel.button("Start all").get_attribute("title") == "first say what you expect: Which one wins?"
+    assert panel.button("Start all").get_attribute("title") == "First say what you expect: Which one wins?"
     notebook.value(1, "guess.record('hot')")
     panel.press("Start all")
     panel.until("running")

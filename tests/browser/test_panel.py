@@ -259,7 +259,7 @@ def test_a_start_that_waits_for_a_prediction_says_so(opened: Any) -> None:
     panel.until("idle")
     start = panel.node.locator(".sawidget-start")
     assert start.is_disabled()
-    assert start.get_attribute("title") == "first say what you expect: Where does it end?"
+    assert start.get_attribute("title") == "First say what you expect: Where does it end?"
     notebook.value(1, "w.start()")  # Python may; then it is to be paused, which waits for nothing
     panel.until("running")
     assert (start.is_enabled(), start.get_attribute("title")) == (True, "")

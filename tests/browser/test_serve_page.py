@@ -131,3 +131,27 @@ def test_a_server_that_goes_away_and_comes_back_is_noticed(context: Any, server:
     assert "does not answer" in page.wait_for_selector("text=The server does not answer").inner_text()
     server.start()
     page.wait_for_selector(".sawidget-light[data-condition=live]")
+
+
+def test_a_computed_temperature_is_shown_in_brief_and_keeps_all_its_digits(context: Any, server: Server) -> None:
+    given = {"formula": "C5H12O", "component_weights": {"wiener_index": 0.1 + 0.2}, "seed": 1}
+    run = server.sessions.create(given | {"initial_temp": 12.3456789012}, steps_per_second=20)
+    page = visit(context, f"{server.url.partition('?')[0]}?session={run.session_id}&{server.url.partition('?')[2]}")
+    reaches(page, "idle")
+    page.get_by_role("button", name="Settings").click()
+    hot = page.locator("input[name=initial_temp]")
+    assert hot.input_value() == "12.35"
+    assert "exactly 12.3456789012" in hot.get_attribute("title")
+    hot.press("Enter")
+    cycles = page.locator("input[name=num_cycles]")
+    cycles.fill("2")
+    cycles.press("Enter")
+    page.wait_for_function("() => document.querySelector('.sawidget-status').textContent.includes('of 1\\u202f000')")
+    assert run.run.parameters.initial_temp == 12.3456789012
+    hot.fill("12")
+    hot.fill("12.35")  # as it was
+    hot.press("Enter")
+    cycles.fill("3")
+    cycles.press("Enter")
+    page.wait_for_function("() => document.querySelector('.sawidget-status').textContent.includes('of 1\\u202f500')")
+    assert run.run.parameters.initial_temp == 12.3456789012

@@ -122,7 +122,7 @@ def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(opened: Any) ->
     panel.press("Start")
     panel.beyond(0)
     notebook.restart()
-    panel.node.get_by_text("run the cell again").first.wait_for(timeout=PATIENCE)
+    panel.node.get_by_text("run the cells again").first.wait_for(timeout=PATIENCE)
     for name in ("Pause", "Step", "Reset"):
         assert panel.button(name).is_disabled()
     assert panel.node.get_by_role("slider", name="speed").is_disabled()

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from saserver.engine import ParameterError, paired_means, paired_shares, share
+from saserver.engine import Difference, ParameterError, paired_means, paired_shares, share
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,20 @@ def test_the_bootstrap_of_means_agrees_with_the_normal_interval_of_many_pairs() 
 
 def test_the_same_pairs_have_the_same_interval() -> None:
     assert paired_means(np.array([1.0, 2, 4]), np.zeros(3)) == paired_means(np.array([1.0, 2, 4]), np.zeros(3))
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "told"),
+    [
+        (0.02, -0.01911, 0.06133, "+0.020 (-0.019 to +0.061)"),
+        (0.61, 0.524, 0.6798, "+0.610 (+0.524 to +0.680)"),
+        (1234.5, 1180.25, 1290.75, "+1234 (+1180 to +1291)"),
+        (2.0, 2.0, 2.0, "+2.0 (+2.0 to +2.0)"),
+        (0.0, 0.0, 0.0, "+0.000 (+0.000 to +0.000)"),
+        (math.nan, -math.inf, math.inf, "+nan (-inf to +inf)"),
+    ],
+)
+def test_a_difference_is_told_with_as_many_digits_as_its_interval(
+    value: float, low: float, high: float, told: str
+) -> None:
+    assert str(Difference(value, low, high, 0.95)) == told

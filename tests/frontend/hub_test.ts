@@ -411,7 +411,10 @@ for (const way of ["direct", "proxy", "none"] as const) {
     s.model.die();
     for (const source of s.world.live) source.lose();
     await s.world.pass(3000);
-    assert.equal(s.state, "gone: The kernel was restarted: run the cell again.");
+    assert.equal(
+      s.state,
+      "gone: The kernel was restarted and has forgotten everything: run the cells again, from the top of the notebook.",
+    );
     const asked = s.world.fetched.length;
     await s.world.pass(600_000);
     assert.equal(s.world.fetched.length, asked);
@@ -501,7 +504,7 @@ scene("a kernel that does not answer over the comm is said to be busy, until it 
   s.use();
   s.follow("a");
   await s.world.pass(11_000);
-  assert.match(s.state, /^lost: .*busy.*run the cell again/);
+  assert.match(s.state, /^lost: .*busy.*run the cells again/);
   s.model.say({ answer: s.model.sentWith("ask").at(-1)!.ask, status: 200, body: {} });
   assert.equal(s.states.at(-1)!.condition, "live");
 });
@@ -579,7 +582,10 @@ scene("when nothing works a command is refused with what to do", "none", async (
   s.follow("a");
   s.model.die();
   await s.world.pass(3000);
-  await assert.rejects(s.link.ask("POST", "a/pause"), { message: "The kernel was restarted: run the cell again." });
+  await assert.rejects(s.link.ask("POST", "a/pause"), {
+    message:
+      "The kernel was restarted and has forgotten everything: run the cells again, from the top of the notebook.",
+  });
 });
 
 scene("another server of the kernel's is followed without the panel noticing", "direct", async (s) => {

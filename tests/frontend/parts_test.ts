@@ -3,6 +3,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { short } from "../../sawidget/frontend/parts/connection.ts";
 import { acceptance } from "../../sawidget/frontend/parts/counters.ts";
 import { spot } from "../../sawidget/frontend/parts/dial.ts";
+import { brief } from "../../sawidget/frontend/parts/field.ts";
 import { ranked } from "../../sawidget/frontend/parts/gallery.ts";
 import { meaning } from "../../sawidget/frontend/parts/keyboard.ts";
 import { recall, remember } from "../../sawidget/frontend/parts/memory.ts";
@@ -115,4 +116,14 @@ Deno.test("where the browser keeps nothing, nothing is remembered and nothing br
   } finally {
     if (real) Object.defineProperty(globalThis, "localStorage", real);
   }
+});
+
+Deno.test("a field shows a computed number in brief, and what somebody has typed as it is", () => {
+  equal(brief(36.29208343300124), "36.29");
+  equal(brief(0.030000000000000002), "0.03");
+  equal(brief(0.0125), "0.0125");
+  equal(brief(12.3456), "12.3456");
+  equal(brief(9007199254740991), "9007199254740991");
+  equal(brief("C8H18"), "C8H18");
+  equal(brief(undefined), "");
 });

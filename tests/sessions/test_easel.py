@@ -100,3 +100,26 @@ def test_frames_leave_time_to_others(house: House, monkeypatch: pytest.MonkeyPat
     assert len(frames) <= 2  # the first, after which there is no time for others, and the last
     assert frames[-1].data["is_complete"]
     assert frames[-1].data["step"] == 20_000
+
+
+def test_at_the_end_one_isomer_is_drawn_in_one_way() -> None:
+    given = {"optimization_mode": "MAXIMIZE", "initial_temp": 5.0, "steps_per_cycle": 500, "num_cycles": 1}
+    alike = turned = 0
+    for seed in range(20):
+        run = Run(*prepare(Parameters.checked("C6H14", seed=seed, **given)))
+        camera = Camera(run)
+        for _ in range(99):
+            run.advance(5)
+            camera.moment()
+        run.advance(4)
+        before = camera.moment()
+        run.advance(1)
+        after = camera.moment()
+        if after["current_smiles"] == after["best_smiles"]:
+            alike += 1
+            turned += before["current_smiles"] == before["best_smiles"] and before["current_svg"] != before["best_svg"]
+            assert after["current_svg"] == after["best_svg"]
+        else:
+            assert after["current_svg"] != after["best_svg"]
+    assert alike
+    assert turned

@@ -18,10 +18,12 @@ export class Field {
   readonly message: HTMLElement;
   #name: keyof Parameters & string;
   #editor: Editor;
+  #help: string;
 
   constructor(editor: Editor, name: keyof Parameters & string, { label, help, numeric = true }: Look) {
     this.#editor = editor;
     this.#name = name;
+    this.#help = help;
     const id = fresh(name), about = fresh("message");
     this.message = element("span", { id: about, class: "sawidget-message", hidden: true });
     this.input = element("input", {
@@ -37,7 +39,8 @@ export class Field {
     });
     this.node = element("div", { class: "sawidget-field" });
     this.node.append(element("label", { for: id, title: help }, label), this.input, this.message);
-    const edit = () => ({ [name]: numeric ? parsed(this.input.value) : this.input.value.trim() });
+    const read = () => numeric ? parsed(this.input.value) : this.input.value.trim();
+    const edit = () => ({ [name]: this.#exact() ?? read() });
     this.input.addEventListener("input", () => editor.type(edit()));
     this.input.addEventListener("change", () => editor.commit(edit()));
     this.input.addEventListener("keydown", (event) => {
@@ -49,14 +52,29 @@ export class Field {
     });
   }
 
+  /** The number that is shown in brief: who has not changed it means all of its digits. */
+  #exact(): unknown {
+    const name = this.#name, editor = this.#editor;
+    const known = [editor.own?.parameters[name], editor.edited(name) ? undefined : editor.value(name)];
+    return known.find((value) => brief(value) === this.input.value && typeof value === "number");
+  }
+
   /** Show what is meant now; not over what somebody is typing, unless it is said. */
   show(always = false): void {
     const value = this.#editor.value(this.#name);
-    const text = value === undefined || value === null ? "" : String(value);
+    const text = brief(value);
     const typing = this.input === (this.input.getRootNode() as Document | ShadowRoot).activeElement;
     if ((!typing || always || !this.#editor.dirty) && this.input.value !== text) this.input.value = text;
+    this.input.title = text === String(value ?? "") ? this.#help : `${this.#help}; exactly ${value}`;
     complain(this.input, this.message, this.#editor.wrong.get(this.#name));
   }
+}
+
+/** A value as it is written into a field: no person has typed so many digits that a computed one has. */
+export function brief(value: unknown): string {
+  const text = String(value ?? "");
+  const computed = typeof value === "number" && !Number.isInteger(value) && text.replace(/^[-0.]+|\./g, "").length > 6;
+  return computed ? String(Number(value.toPrecision(4))) : text;
 }
 
 /** Say what is wrong with a field, or that nothing is. */

@@ -21,8 +21,11 @@ export class Speed {
   #gone = false;
   #view: View | null = null;
   #differs = watching();
+  #several: boolean;
 
-  constructor(commands: Pick<Commands, "pace">) {
+  /** `several` runs at once: the pace is that of each, and what is made is made by all. */
+  constructor(commands: Pick<Commands, "pace">, several = false) {
+    this.#several = several;
     const id = fresh("speed");
     this.#input = element("input", {
       id,
@@ -58,7 +61,8 @@ export class Speed {
     const possible = current !== undefined && !FINAL.has(view.state) && !this.#gone;
     this.#input.disabled = !possible;
     const made = this.#meter(performance.now(), view.step, view.state === "running" && !this.#gone);
-    write(this.#made, made === null ? "" : `makes ${pace(Number(made.toPrecision(2)))}`);
+    const all = made === null ? "" : pace(Number(made.toPrecision(2)));
+    write(this.#made, all && (this.#several ? `${all} together` : `makes ${all}`));
     if (performance.now() - this.#held < SETTLE) return;
     if (!this.#differs(current, possible)) return;
     if (current === undefined) return;
@@ -67,7 +71,7 @@ export class Speed {
   }
 
   #say(stepsPerSecond: number): void {
-    const words = pace(stepsPerSecond);
+    const words = pace(stepsPerSecond) + (this.#several && stepsPerSecond ? " each" : "");
     write(this.#words, words);
     this.#input.setAttribute("aria-valuetext", words);
   }

@@ -53,7 +53,13 @@ class Difference:
     confidence: float
 
     def __str__(self) -> str:
-        return f"{self.value:+.4g} ({self.low:+.4g} to {self.high:+.4g})"
+        form = f"+.{self._decimals()}f"
+        return f"{self.value:{form}} ({self.low:{form}} to {self.high:{form}})"
+
+    def _decimals(self) -> int:
+        """As many for all three as tell two digits of how far the interval reaches."""
+        half = (self.high - self.low) / 2 or abs(self.value)
+        return max(0, 1 - math.floor(math.log10(half))) if half and math.isfinite(half) else 3
 
     @property
     def clear(self) -> bool:

@@ -53,6 +53,9 @@ class Camera:
         draws = last or run.last is not None or self._easel.free
         current = self._molecule("current", run.model.graph(state.bonds), state.energy, draws=draws)
         best = self._molecule("best", run.model.graph(state.best_bonds), state.best_energy, draws=draws)
+        if run.complete and current["smiles"] == best["smiles"]:
+            # Nothing moves any more. One isomer is drawn in one way, however the run has turned it on its way.
+            self._pictures["best"] = self._pictures["current"]
         return {
             "step": state.step,
             "total_steps": run.total,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_choosing_and_pressing_the_button_answers() -> None:
 def test_start_of_a_panel_waits_for_the_answer_and_python_does_not() -> None:
     guess = sa.predict(*QUESTION)
     panel = sa.Annealer("C8H18", after=guess, steps_per_second=0)
-    assert panel._locked == "first say what you expect: Which octane wins?"
+    assert panel._locked == "First say what you expect: Which octane wins?"
     assert panel.wait().total_steps == 2000
     guess.record("chain")
     assert panel._locked == ""
@@ -100,3 +101,20 @@ def test_what_is_no_question_is_refused_with_all_that_is_wrong() -> None:
 
 def test_its_name_in_an_output_is_the_question() -> None:
     assert repr(sa.predict(*QUESTION)) == "Which octane wins? chain / ball"
+
+
+def test_beside_it_stands_what_was_expected_for_a_notebook_without_a_kernel(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[tuple[Any, Any]] = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **how: shown.append((bundle, how)))
+    guess = sa.predict("octane", "Which <octane> wins?", ["chain", "ball"])
+    guess._ipython_display_()
+    (view, _), (question, how) = shown
+    assert list(view) == ["application/vnd.jupyter.widget-view+json"]
+    assert question["text/plain"] == "Which <octane> wins?\nchain / ball"
+    assert "Which &lt;octane&gt; wins?" in question["text/html"]
+    guess.record("ball")
+    answered, again = shown[-1]
+    assert answered["text/plain"] == "Which <octane> wins?\nYou expected: ball"
+    assert (again["display_id"], again["update"]) == (how["display_id"], True)

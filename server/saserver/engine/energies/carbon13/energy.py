@@ -86,7 +86,7 @@ def _bind(elements: tuple[str, ...], hydrogens: int, options: Mapping[str, objec
 
 CARBON13: Final = Energy(
     name="carbon13",
-    label="¹³C distance",
+    label="¹³C misfit",
     unit="ppm",
     help="Sum over all carbons of the distance between predicted and measured ¹³C shifts, with 3 ppm for each wrong "
     "multiplicity and, where numbers of carbons are unknown, 1 ppm for each line too many or too few",
