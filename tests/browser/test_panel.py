@@ -120,6 +120,32 @@ def test_the_keyboard_is_enough(opened: Any) -> None:
     panel.until("idle")
 
 
+def test_keys_are_heard_after_what_had_the_focus_has_gone(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100), "")
+    notebook.run(0)
+    panel = notebook.panel()
+    press, mouse = notebook.page.keyboard.press, notebook.page.mouse
+    panel.press("Start")
+    panel.until("running")
+    slider = panel.node.get_by_role("slider").bounding_box()
+    middle = slider["y"] + slider["height"] / 2
+    mouse.move(slider["x"] + slider["width"] / 2, middle)
+    mouse.down()
+    mouse.move(slider["x"] + slider["width"] + 9, middle)  # as fast as possible: it ends under the hand
+    panel.until("complete")
+    mouse.up()
+    notebook.page.wait_for_timeout(100)
+    press("r")
+    panel.until("idle")
+    panel.press("Start")
+    panel.until("complete")
+    panel.press("draw a new seed")
+    panel.press("Apply and begin anew")
+    panel.until("idle")
+    press("ArrowRight")
+    panel.until("paused")
+
+
 def test_parameters_go_both_ways_also_when_typed_key_by_key(opened: Any) -> None:
     notebook = opened(CELL.format(pace=100), "")
     notebook.run(0)
