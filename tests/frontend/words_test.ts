@@ -98,6 +98,17 @@ Deno.test("a verdict names slope, probability and draw", () => {
   match(words.verdict(move, "MAXIMIZE"), /^Worse by 3, /);
 });
 
+Deno.test("a draw and a chance have as many digits as it takes to tell them apart", () => {
+  equal(words.chances(0.17, 0.2231).join(" "), "0.17 0.22");
+  equal(words.chances(0.6581, 0.6627).join(" "), "0.658 0.663");
+  equal(words.chances(0.66271, 0.66271).join(" "), "0.66 0.66");
+  equal(words.chances(0.99912, 0.99967).join(" "), "0.999 0.9997");
+  equal(words.chances(0.00012345, 0.00012351).join(" "), "1.23·10⁻⁴ 1.24·10⁻⁴");
+  equal(words.chances(1 - 2 ** -53, 1).join(" "), "0.9999999999999999 1");
+  equal(words.chances(null, 0.9996).join(" "), " 0.9996");
+  match(words.verdict({ ...move, probability: 0.6627, u: 0.6581 }, "MINIMIZE"), /0\.663, drew 0\.658/);
+});
+
 Deno.test("a rule of the user's own has no probability to tell of", () => {
   equal(words.verdict({ ...move, probability: null }, "MINIMIZE"), "Uphill by 3, drew 0.17: accepted.");
 });
