@@ -174,7 +174,7 @@ export class Panel {
     const { waiting, wrong, checked } = this.#editor;
     reveal(this.#waiting, waiting);
     this.#apply.disabled = wrong.size > 0 || this.#gone;
-    if (waiting) write(this.#next, checked && !wrong.size ? this.#heading.words(checked) : "");
+    if (waiting) write(this.#next, checked && !wrong.size ? `New: ${this.#heading.words(checked)}.` : "");
     keepFocus(this.node);
   }
 

@@ -152,6 +152,17 @@ Deno.test("the energy is named by label and unit, a sum by its parts", () => {
   equal(words.energyName({ ...parameters, energy: "logp" }, vocabulary).label, "logP (Crippen)");
 });
 
+Deno.test("of a run that would be another one it is said what differs", () => {
+  const than = (changes: Partial<Parameters>) =>
+    words.difference(parameters, { ...parameters, ...changes }, vocabulary);
+  equal(than({ seed: 8, steps_per_second: 20 }), "seed 8");
+  equal(than({ formula: "C6H6", seed: 8 }), "C6H6 · seed 8");
+  equal(than({ steps_per_cycle: 600 }), `4${NARROW}800 steps`);
+  equal(than({ steps_per_cycle: 4000, num_cycles: 1 }), "cycles: 1");
+  equal(than({ initial_temp: 50 }), "minimise Wiener index · f₈, kT 50 → 0.01");
+  equal(than({ component_options: { wiener_index: { x: 1 } } }), "other options");
+});
+
 Deno.test("a run is summed up in a line, whose words are not those of the buttons", () => {
   const line = words.summary(parameters, vocabulary);
   equal(line, "minimise Wiener index · f₈, kT 100 → 0.01");

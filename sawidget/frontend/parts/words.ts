@@ -111,6 +111,19 @@ export function summary(parameters: Parameters, vocabulary: Vocabulary | null): 
   return `${verb} ${energyName(parameters, vocabulary).label} · ${cooling}`;
 }
 
+/** What another run would have that this one has not. */
+export function difference(now: Parameters, then: Parameters, vocabulary: Vocabulary | null): string {
+  const said = (one: Parameters) => [
+    one.formula,
+    summary(one, vocabulary),
+    `${count(one.steps_per_cycle * one.num_cycles)} steps`,
+    `cycles: ${count(one.num_cycles)}`,
+    `seed ${one.seed}`,
+  ];
+  const before = said(now), differ = said(then).filter((words, place) => words !== before[place]);
+  return differ.join(" · ") || "other options";
+}
+
 /** Where a run is in its life, in a word or two. */
 export function situation(
   state: SessionState,
