@@ -66,6 +66,7 @@ def svg(snapshot: Mapping[str, Any]) -> str:
     molecule = snapshot["best_svg"].replace("<svg ", f'<svg x="{left}" y="{top}" width="{width}" height="{height}" ', 1)
     parameters = snapshot["parameters"]
     name, unit = quantity(parameters)
+    axis = f"{name} ({unit.strip()})" if unit else name
     caption = (
         f"{parameters['formula']}   best {_number(snapshot['best_energy'])}{unit}   {snapshot['best_smiles']}"
         f"   {snapshot['step']:,} of {snapshot['total_steps']:,} steps, {snapshot['session_state']}"
@@ -76,7 +77,7 @@ def svg(snapshot: Mapping[str, Any]) -> str:
         f'role="img" color="{_INK}" fill="{_INK}" font-family="sans-serif" font-size="12">'
         f"<title>{escape(description(snapshot))}</title>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{molecule}'
-        f"{_curves(snapshot, name + unit)}{_fitting(caption)}</svg>"
+        f"{_curves(snapshot, axis)}{_fitting(caption)}</svg>"
     )
 
 

@@ -67,6 +67,19 @@ def test_a_run_is_made_and_steered(context: Any, server: Server) -> None:
     assert errors == []
 
 
+def test_what_is_narrow_is_read_and_told_as_what_is_wide(context: Any, server: Server) -> None:
+    lively(server)
+    page = visit(context, server.url)
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.get_by_role("button", name="Step", exact=True).click()
+    reaches(page, "paused")
+    page.get_by_role("button", name="Isomers seen 1", exact=True).wait_for()
+    heights = "nodes => nodes.map(node => node.getBoundingClientRect().height).filter(height => height)"
+    letters = page.locator(".sawidget figure text").evaluate_all(heights)
+    assert letters
+    assert min(letters) > 9
+
+
 def test_the_key_leaves_the_address_and_stays_in_the_tab(context: Any, server: Server) -> None:
     session = lively(server)
     page = visit(context, server.url)
