@@ -146,6 +146,31 @@ def test_keys_are_heard_after_what_had_the_focus_has_gone(opened: Any) -> None:
     panel.until("paused")
 
 
+def test_jupyters_own_keys_do_nothing_while_a_control_has_the_focus(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100), "1 + 1", "2 + 2")
+    notebook.run(0)
+    panel = notebook.panel()
+    press = notebook.page.keyboard.press
+    panel.press("Start")
+    panel.until("running")
+    for key in ("d", "d", "j", "a", "m"):  # delete the cell, the next one, one more above, make it text
+        press(key)
+    panel.press("Pause")
+    panel.until("paused")
+    slider = panel.node.get_by_role("slider", name="speed")
+    slider.focus()
+    before = slider.input_value()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        press(key)
+    assert float(slider.input_value()) > float(before)
+    examples = panel.node.locator(".sawidget-presets")
+    examples.focus()
+    press("ArrowDown")
+    assert examples.evaluate("node => node === document.activeElement")
+    assert notebook.page.locator(".jp-Notebook .jp-Cell").count() == 3
+    assert notebook.page.locator(".jp-Notebook .jp-CodeCell").count() == 3
+
+
 def test_parameters_go_both_ways_also_when_typed_key_by_key(opened: Any) -> None:
     notebook = opened(CELL.format(pace=100), "")
     notebook.run(0)
@@ -248,6 +273,18 @@ def test_two_views_of_one_run_show_the_same(opened: Any) -> None:
     second.until("complete")
     assert first.energy("best") == second.energy("best")
     assert first.smiles("current") == second.smiles("current")
+
+
+def test_a_view_more_of_a_run_that_goes_on_is_alive_at_once(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=20), *["w"] * 6)
+    notebook.run(0)
+    first = notebook.panel(0)
+    first.press("Start")
+    first.beyond(0)
+    for number in range(1, 7):
+        notebook.run(number)
+        notebook.panel(number).until("running", timeout=5000)
+        notebook.panel(number).beyond(first.step)
 
 
 def test_a_start_that_waits_for_a_prediction_says_so(opened: Any) -> None:
