@@ -25,6 +25,10 @@ _CURVE: Final = (310, 20, 310, 160)
 _CURRENT: Final = "#0072b2"  # Okabe and Ito
 _BEST: Final = "#d55e00"
 _INK: Final = "#1b1b1b"
+#: A trusted JupyterLab says of the panel before the picture that its model was not found. That is meant for nobody.
+_ALONE: Final = (
+    "<style>.jp-OutputArea-child:has(+ * .sawidget-still) .jupyter-widgets:not(:has(*)) { display: none; }</style>"
+)
 
 
 def bundle(snapshot: Mapping[str, Any]) -> dict[str, str]:
@@ -33,7 +37,8 @@ def bundle(snapshot: Mapping[str, Any]) -> dict[str, str]:
     HTML with the SVG in an address: as such it is left alone where a notebook is not trusted. PNG for pages that show
     no such address.
     """
-    forms = {"text/html": f'<div class="sawidget-still">{image(snapshot)}</div>', "text/plain": description(snapshot)}
+    html = f'<div class="sawidget-still">{_ALONE}{image(snapshot)}</div>'
+    forms = {"text/html": html, "text/plain": description(snapshot)}
     if data := png(snapshot):
         forms["image/png"] = base64.b64encode(data).decode()
     return forms
@@ -61,6 +66,7 @@ def svg(snapshot: Mapping[str, Any]) -> str:
     molecule = snapshot["best_svg"].replace("<svg ", f'<svg x="{left}" y="{top}" width="{width}" height="{height}" ', 1)
     parameters = snapshot["parameters"]
     name, unit = quantity(parameters)
+    axis = f"{name} ({unit.strip()})" if unit else name
     caption = (
         f"{parameters['formula']}   best {_number(snapshot['best_energy'])}{unit}   {snapshot['best_smiles']}"
         f"   {snapshot['step']:,} of {snapshot['total_steps']:,} steps, {snapshot['session_state']}"
@@ -71,7 +77,7 @@ def svg(snapshot: Mapping[str, Any]) -> str:
         f'role="img" color="{_INK}" fill="{_INK}" font-family="sans-serif" font-size="12">'
         f"<title>{escape(description(snapshot))}</title>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{molecule}'
-        f"{_curves(snapshot, name + unit)}{_fitting(caption)}</svg>"
+        f"{_curves(snapshot, axis)}{_fitting(caption)}</svg>"
     )
 
 

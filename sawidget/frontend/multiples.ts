@@ -3,7 +3,7 @@
 import type { Link } from "./link.ts";
 import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
-import { element, fresh, reveal, shape, write } from "./parts/dom.ts";
+import { element, fresh, keepFocus, reveal, shape, write } from "./parts/dom.ts";
 import { meaning, ours } from "./parts/keyboard.ts";
 import { Multiple } from "./parts/multiple.ts";
 import { type Palette, palette, watchTheme } from "./parts/palette.ts";
@@ -157,7 +157,7 @@ export class Multiples {
     this.#start.title = running ? "" : this.#lock;
     this.#start.disabled = state === "" || FINAL.has(state) || this.#start.title !== "" || this.#gone;
     this.#reset.disabled = state === "" || this.#gone;
-    if (this.#start.disabled && this.#start.matches(":focus")) this.node.focus({ preventScroll: true });
+    keepFocus(this.node);
   }
 
   #toggle(): void {

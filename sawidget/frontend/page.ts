@@ -103,7 +103,8 @@ class Page {
     if (this.#session) return;
     const running = all.find((one) => one.session_state === "running") ?? all[0];
     if (running) this.#show(this.#choice.value = running.session_id);
-    else this.#tell(this.#link.controls ? "There is no run yet." : "There is no run yet; it will show here by itself.");
+    else if (this.#link.controls) await this.#create().catch((error) => this.#tell(complaint(error)));
+    else this.#tell("There is no run yet; it will show here by itself.");
   }
 
   /** A run as the first preset has it; the panel can change all of it. */

@@ -6,7 +6,7 @@ import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
 import { Controls } from "./parts/controls.ts";
 import { acceptance, Counters } from "./parts/counters.ts";
-import { element, reveal, write } from "./parts/dom.ts";
+import { element, keepFocus, reveal, write } from "./parts/dom.ts";
 import { Editor } from "./parts/editor.ts";
 import { FailureBox } from "./parts/failure.ts";
 import { Folds } from "./parts/folds.ts";
@@ -124,6 +124,7 @@ export class Panel {
     reveal(this.#locked, Boolean(locked) && this.#view.state === "idle");
     this.#controls.lock(locked);
     this.node.classList.toggle("sawidget-compact", compact);
+    keepFocus(this.node);
   }
 
   /** Show this from the next frame on. */
@@ -176,7 +177,8 @@ export class Panel {
     const { waiting, wrong, checked } = this.#editor;
     reveal(this.#waiting, waiting);
     this.#apply.disabled = wrong.size > 0 || this.#gone;
-    if (waiting) write(this.#next, checked && !wrong.size ? this.#heading.words(checked) : "");
+    if (waiting) write(this.#next, checked && !wrong.size ? `New: ${this.#heading.words(checked)}.` : "");
+    keepFocus(this.node);
   }
 
   /** Whom nobody hears has nothing to press; the line above says what to do. */

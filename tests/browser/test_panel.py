@@ -69,6 +69,21 @@ def test_the_still_is_hidden_while_the_panel_lives_and_seen_when_it_does_not(ope
     assert "C8H18" in (picture.get_attribute("alt") or "")
 
 
+def test_a_trusted_notebook_without_its_kernel_shows_the_still_and_no_error(opened: Any, lab: Any) -> None:
+    notebook = opened(CELL.format(pace=0))
+    notebook.run(0)
+    notebook.panel().until("idle")
+    notebook.save()
+    [file] = [file for file in lab.folder.iterdir() if file.name.startswith("test-a-trusted-notebook")]
+    again = opened("1")
+    (lab.folder / "trusted.ipynb").write_text(file.read_text())  # the signature is that of what it says
+    again.page.goto(lab.address("trusted.ipynb"))
+    missing = again.page.get_by_text("model not found")
+    missing.wait_for(state="attached")
+    assert not missing.is_visible()
+    assert again.page.locator(".sawidget-still img").is_visible()
+
+
 def test_step_goes_to_a_proposal_that_is_not_null_and_the_microscope_explains_it(opened: Any) -> None:
     notebook = opened(CELL.format(pace=100))
     notebook.run(0)
@@ -103,6 +118,32 @@ def test_the_keyboard_is_enough(opened: Any) -> None:
     panel.beyond(step)
     press("r")
     panel.until("idle")
+
+
+def test_keys_are_heard_after_what_had_the_focus_has_gone(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100), "")
+    notebook.run(0)
+    panel = notebook.panel()
+    press, mouse = notebook.page.keyboard.press, notebook.page.mouse
+    panel.press("Start")
+    panel.until("running")
+    slider = panel.node.get_by_role("slider").bounding_box()
+    middle = slider["y"] + slider["height"] / 2
+    mouse.move(slider["x"] + slider["width"] / 2, middle)
+    mouse.down()
+    mouse.move(slider["x"] + slider["width"] + 9, middle)  # as fast as possible: it ends under the hand
+    panel.until("complete")
+    mouse.up()
+    notebook.page.wait_for_timeout(100)
+    press("r")
+    panel.until("idle")
+    panel.press("Start")
+    panel.until("complete")
+    panel.press("draw a new seed")
+    panel.press("Apply and begin anew")
+    panel.until("idle")
+    press("ArrowRight")
+    panel.until("paused")
 
 
 def test_jupyters_own_keys_do_nothing_while_a_control_has_the_focus(opened: Any) -> None:

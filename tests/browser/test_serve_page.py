@@ -53,15 +53,31 @@ def test_a_run_is_made_and_steered(context: Any, server: Server) -> None:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.goto(server.url)
-    page.get_by_role("button", name="New run").click()
-    reaches(page, "idle")
+    reaches(page, "idle")  # there is a run at once, and only one
+    [first] = server.sessions.list()
     page.get_by_role("button", name="Start").click()
     reaches(page, "running")
     page.get_by_role("button", name="Pause").click()
     reaches(page, "paused")
-    [run] = server.sessions.list()
-    assert run["session_state"] == "paused"
+    page.get_by_role("button", name="New run").click()
+    reaches(page, "idle")
+    newest, run = server.sessions.list()
+    assert (newest["session_state"], run["session_state"]) == ("idle", "paused")
+    assert run["session_id"] == first["session_id"]
     assert errors == []
+
+
+def test_what_is_narrow_is_read_and_told_as_what_is_wide(context: Any, server: Server) -> None:
+    lively(server)
+    page = visit(context, server.url)
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.get_by_role("button", name="Step", exact=True).click()
+    reaches(page, "paused")
+    page.get_by_role("button", name="Isomers seen 1", exact=True).wait_for()
+    heights = "nodes => nodes.map(node => node.getBoundingClientRect().height).filter(height => height)"
+    letters = page.locator(".sawidget figure text").evaluate_all(heights)
+    assert letters
+    assert min(letters) > 9
 
 
 def test_the_key_leaves_the_address_and_stays_in_the_tab(context: Any, server: Server) -> None:
@@ -100,6 +116,14 @@ def test_who_watches_follows_the_newest_run_until_they_choose_one(context: Any, 
     third = lively(server)
     page.wait_for_selector(f"option[value='{third}']", state="attached")
     assert page.url.endswith(f"session={first}")
+
+
+def test_who_only_watches_makes_no_run(context: Any, server: Server) -> None:
+    page = visit(context, server.watch_url)
+    page.wait_for_selector("text=There is no run yet")
+    assert server.sessions.list() == []
+    session = lively(server)
+    page.wait_for_url(f"**session={session}")
 
 
 def test_the_copied_link_is_for_watching(context: Any, server: Server) -> None:

@@ -9,7 +9,8 @@ import { meaning } from "../../sawidget/frontend/parts/keyboard.ts";
 import { recall, remember } from "../../sawidget/frontend/parts/memory.ts";
 import { arithmetic } from "../../sawidget/frontend/parts/microscope.ts";
 import { LAST, meter, paceAt, positionOf } from "../../sawidget/frontend/parts/pace.ts";
-import type { Move } from "../../sawidget/frontend/wire.ts";
+import { span } from "../../sawidget/frontend/parts/settings.ts";
+import type { Move, Parameters } from "../../sawidget/frontend/wire.ts";
 
 Deno.test("the slider goes from one step a second to no limit, always faster to the right", () => {
   equal(paceAt(0), 1);
@@ -82,6 +83,7 @@ Deno.test("the arithmetic of a rule compares the draw with the chance", () => {
   const move = { delta: 3, temperature: 2, probability: 0.2231, u: 0.17, verdict: "accepted" } as Move;
   equal(arithmetic(move, "MINIMIZE"), "ΔE = 3, kT = 2: exp(−3/2) = 0.22; 0.17 < 0.22");
   equal(arithmetic({ ...move, u: 0.5 }, "MINIMIZE"), "ΔE = 3, kT = 2: exp(−3/2) = 0.22; 0.5 ≥ 0.22");
+  equal(arithmetic({ ...move, probability: 0.6627, u: 0.6581 }, "MINIMIZE").split("; ")[1], "0.658 < 0.663");
   equal(arithmetic({ ...move, delta: -3, probability: 1, u: null }, "MINIMIZE"), "ΔE = −3, kT = 2");
   equal(arithmetic(move, "MAXIMIZE"), "ΔE = −3, kT = 2: exp(−3/2) = 0.22; 0.17 < 0.22");
   equal(arithmetic({ ...move, delta: -3, probability: 1, u: null }, "MAXIMIZE"), "ΔE = 3, kT = 2");
@@ -93,7 +95,16 @@ Deno.test("acceptance is told as a result has it, of the proposals that were jud
   const none = { accepted_moves: 0, rejected_moves: 0, invalid_moves: 0, disconnected_moves: 0 };
   equal(acceptance(none), "");
   const some = { accepted_moves: 10, rejected_moves: 20, invalid_moves: 60, disconnected_moves: 10 };
-  equal(acceptance(some).replaceAll("\u202f", " "), "acceptance 33 %, null 60 %");
+  equal(acceptance(some).replaceAll("\u202f", " "), "null 60 % of all, acceptance 33 % of the judged");
+  equal(acceptance({ ...none, invalid_moves: 3 }).replaceAll("\u202f", " "), "null 100 % of all");
+});
+
+Deno.test("how far kT falls is told by the numbers that were set, where it comes so close", () => {
+  const told = (temperature: number[]) =>
+    span({ parameters: { initial_temp: 60, min_temp: 6 } as Parameters, cooling: { step: [], temperature } });
+  equal(told([60, 20, 6.003]), "60 to 6");
+  equal(told([60, 20, 7.25]), "60 to 7.25");
+  equal(told([6.01, 6.01]), "6.01 to 6.01");
 });
 
 Deno.test("the light says which path, and that there is none", () => {

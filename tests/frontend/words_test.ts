@@ -100,6 +100,17 @@ Deno.test("a verdict names slope, probability and draw", () => {
   match(words.verdict(move, "MAXIMIZE"), /^Worse by 3, /);
 });
 
+Deno.test("a draw and a chance have as many digits as it takes to tell them apart", () => {
+  equal(words.chances(0.17, 0.2231).join(" "), "0.17 0.22");
+  equal(words.chances(0.6581, 0.6627).join(" "), "0.658 0.663");
+  equal(words.chances(0.66271, 0.66271).join(" "), "0.66 0.66");
+  equal(words.chances(0.99912, 0.99967).join(" "), "0.999 0.9997");
+  equal(words.chances(0.00012345, 0.00012351).join(" "), "1.23·10⁻⁴ 1.24·10⁻⁴");
+  equal(words.chances(1 - 2 ** -53, 1).join(" "), "0.9999999999999999 1");
+  equal(words.chances(null, 0.9996).join(" "), " 0.9996");
+  match(words.verdict({ ...move, probability: 0.6627, u: 0.6581 }, "MINIMIZE"), /0\.663, drew 0\.658/);
+});
+
 Deno.test("a rule of the user's own has no probability to tell of", () => {
   equal(words.verdict({ ...move, probability: null }, "MINIMIZE"), "Uphill by 3, drew 0.17: accepted.");
 });
@@ -141,6 +152,17 @@ Deno.test("the energy is named by label and unit, a sum by its parts", () => {
   const sum = { ...parameters, component_weights: { wiener_index: 1, logp: 5, rings: 0 } };
   equal(words.energyName(sum, vocabulary).label, "Wiener index + 5 × logP (Crippen)");
   equal(words.energyName({ ...parameters, energy: "logp" }, vocabulary).label, "logP (Crippen)");
+});
+
+Deno.test("of a run that would be another one it is said what differs", () => {
+  const than = (changes: Partial<Parameters>) =>
+    words.difference(parameters, { ...parameters, ...changes }, vocabulary);
+  equal(than({ seed: 8, steps_per_second: 20 }), "seed 8");
+  equal(than({ formula: "C6H6", seed: 8 }), "C6H6 · seed 8");
+  equal(than({ steps_per_cycle: 600 }), `4${NARROW}800 steps`);
+  equal(than({ steps_per_cycle: 4000, num_cycles: 1 }), "cycles: 1");
+  equal(than({ initial_temp: 50 }), "minimise Wiener index · f₈, kT 50 → 0.01");
+  equal(than({ component_options: { wiener_index: { x: 1 } } }), "other options");
 });
 
 Deno.test("a run is summed up in a line, whose words are not those of the buttons", () => {

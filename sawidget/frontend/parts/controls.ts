@@ -116,15 +116,6 @@ export class Controls {
     this.#step.disabled = none || this.#locked !== "" || running || final;
     this.#reset.disabled = none;
     this.#cancel.disabled = none || final;
-    this.#keepFocus();
-  }
-
-  /** A button that can no longer be pressed hears no keys either: the panel takes them. */
-  #keepFocus(): void {
-    const { activeElement } = this.node.getRootNode() as Document | ShadowRoot;
-    if (activeElement instanceof HTMLButtonElement && activeElement.disabled && this.node.contains(activeElement)) {
-      this.node.closest<HTMLElement>(".sawidget")?.focus({ preventScroll: true });
-    }
   }
 
   #go(until: Until): void {

@@ -19,7 +19,8 @@ export function acceptance(counts: Counts): string {
   const judged = counts.accepted_moves + counts.rejected_moves;
   const all = judged + counts.disconnected_moves + counts.invalid_moves;
   if (!all) return "";
-  return `acceptance ${share(counts.accepted_moves, judged)}, null ${share(counts.invalid_moves, all)}`;
+  const nulls = `null ${share(counts.invalid_moves, all)} of all`;
+  return judged ? `${nulls}, acceptance ${share(counts.accepted_moves, judged)} of the judged` : nulls;
 }
 
 export class Counters implements Part {

@@ -1,7 +1,7 @@
 // The draw as a wheel: the filled part is exp(−ΔE/kT), the hand is the random number. In it: accepted.
 
 import { element, shape } from "./dom.ts";
-import { chance } from "./words.ts";
+import { chances } from "./words.ts";
 
 const RADIUS = 40, MIDDLE = 50, ROUND = 2 * Math.PI * RADIUS;
 
@@ -40,10 +40,8 @@ export class Dial {
       this.#tip.setAttribute("cx", String(end.x));
       this.#tip.setAttribute("cy", String(end.y));
     }
-    const drew = u === null ? "no draw needed" : `drew ${chance(u)}`;
-    this.#words.textContent = probability === null || u === null
-      ? drew
-      : `${drew}, accepted up to ${chance(probability)}`;
+    const [draw, chance] = chances(u, probability), drew = draw ? `drew ${draw}` : "no draw needed";
+    this.#words.textContent = probability === null || u === null ? drew : `${drew}, accepted up to ${chance}`;
   }
 }
 

@@ -43,6 +43,13 @@ export function reveal(node: HTMLElement, shown: boolean): void {
   if (node.hidden === shown) node.hidden = !shown;
 }
 
+/** What is hidden or can no longer be pressed hears no keys either: where the focus is on such a thing, the panel takes it. */
+export function keepFocus(panel: HTMLElement): void {
+  const { activeElement: at } = panel.getRootNode() as Document | ShadowRoot;
+  if (!at || at === panel || !panel.contains(at) || !at.matches(":disabled, [hidden], [hidden] *")) return;
+  panel.focus({ preventScroll: true });
+}
+
 /** Tells whether any of the values is another one than when it was asked last. */
 export function watching(): (...values: unknown[]) => boolean {
   let seen: unknown[] | null = null;

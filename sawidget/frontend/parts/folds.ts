@@ -30,7 +30,12 @@ export class Folds {
   add(name: string, title: string, part: Part, open = false): void {
     const id = fresh(name);
     const note = element("span", { class: "sawidget-note" });
-    const button = element("button", { type: "button", class: "sawidget-fold", "aria-controls": id }, title, note);
+    const button = element(
+      "button",
+      { type: "button", class: "sawidget-fold", "aria-controls": id },
+      `${title} `,
+      note,
+    );
     const fold = { name, part, button, note };
     part.node.id = id;
     part.node.setAttribute("role", "region");

@@ -5,7 +5,7 @@ import { Preview } from "./cooling.ts";
 import { element, fresh, reveal, watching, write } from "./dom.ts";
 import type { Editor } from "./editor.ts";
 import { complain, Field } from "./field.ts";
-import { summary } from "./words.ts";
+import { difference, summary } from "./words.ts";
 
 /** Seeds are drawn small enough to be said aloud and typed by everybody in the room. */
 const SEEDS = 100_000;
@@ -81,9 +81,9 @@ export class Heading {
     this.#preview.show(run.cooling);
   }
 
-  /** A run in a few words. */
+  /** What a changed run would have that the session's own has not. */
   words({ parameters }: Checked): string {
-    return `${parameters.formula}: ${summary(parameters, this.#vocabulary)}`;
+    return difference(this.#editor.own!.parameters, parameters, this.#vocabulary);
   }
 
   /** Take over the python-written parameters' lock: nothing can be changed from here. */

@@ -6,7 +6,7 @@ import { Bonds } from "./bonds.ts";
 import { Dial } from "./dial.ts";
 import { drawing, element, reveal, watching, write } from "./dom.ts";
 import type { Part } from "./part.ts";
-import { chance, count, number, passed, verdict } from "./words.ts";
+import { chances, count, number, passed, verdict } from "./words.ts";
 
 const NONE = "Press Step: the next proposal is shown here, and how it is judged. " +
   "At 20 steps a second or slower every step of a run is shown, too.";
@@ -62,8 +62,9 @@ export function arithmetic({ delta, temperature, probability, u }: Move, mode: s
   if (delta === null) return "";
   const start = `ΔE = ${number(mode === "MAXIMIZE" && delta ? -delta : delta)}, kT = ${number(temperature, 3)}`;
   if (probability === null || delta <= 0) return start;
-  const compared = u === null ? "" : `; ${chance(u)} ${u < probability ? "<" : "≥"} ${chance(probability)}`;
-  return `${start}: exp(−${number(delta)}/${number(temperature, 3)}) = ${chance(probability)}${compared}`;
+  const [draw, chance] = chances(u, probability);
+  const compared = u === null ? "" : `; ${draw} ${u < probability ? "<" : "≥"} ${chance}`;
+  return `${start}: exp(−${number(delta)}/${number(temperature, 3)}) = ${chance}${compared}`;
 }
 
 function molecule(title: string) {

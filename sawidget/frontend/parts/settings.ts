@@ -1,6 +1,6 @@
 // All that can be set: the energy, how it is cooled, for how long.
 
-import type { Parameters, Vocabulary } from "../wire.ts";
+import type { Checked, Parameters, Vocabulary } from "../wire.ts";
 import { Preview } from "./cooling.ts";
 import { element, fresh, reveal, watching, write } from "./dom.ts";
 import { written } from "./draft.ts";
@@ -104,12 +104,16 @@ export class Settings implements Part {
     write(this.#law, law ? law.help : "");
     reveal(this.#k.node, WITH_K.has(parameters.schedule));
     this.#preview.show(run.cooling);
-    const { steps_per_cycle, num_cycles, initial_temp, min_temp } = run.parameters, { temperature } = run.cooling;
-    const [hot, cold] = temperature.length
-      ? [Math.max(...temperature), Math.min(...temperature)]
-      : [initial_temp, min_temp];
-    write(this.#scale, `kT ${number(hot)} to ${number(cold)} over ${count(steps_per_cycle * num_cycles)} steps`);
+    const { steps_per_cycle, num_cycles } = run.parameters;
+    write(this.#scale, `kT ${span(run)} over ${count(steps_per_cycle * num_cycles)} steps`);
   }
+}
+
+/** From the highest kT to the lowest. The last step may stand a hair above the one that was set: then it is that one. */
+export function span({ parameters: { initial_temp, min_temp }, cooling: { temperature } }: Checked): string {
+  const hot = temperature.length ? Math.max(...temperature) : initial_temp;
+  const cold = Math.min(...temperature, hot);
+  return `${number(hot)} to ${number(cold < hot && cold < 1.01 * min_temp ? min_temp : cold)}`;
 }
 
 function chooser(options: [string, string][]): HTMLSelectElement {

@@ -4,6 +4,8 @@ import type { Move, Parameters, SessionState, Vocabulary } from "../wire.ts";
 
 const THIN = "\u202f"; // a narrow space that does not break
 const MINUS = "\u2212";
+/** Digits that tell any two numbers apart. */
+const EXACT = 17;
 
 /** A whole number in groups of three. */
 export function count(value: number): string {
@@ -49,10 +51,18 @@ export function share(part: number, whole: number): string {
   return `${shown}${THIN}%`;
 }
 
-/** A probability. */
-export function chance(value: number): string {
-  if (value > 0 && value < 0.001) return power(value, 2);
-  return value > 0.995 && value < 1 ? ">0.99" : String(Number(value.toPrecision(2)));
+/** A probability; only what is certain is 1. */
+export function chance(value: number, digits = 2): string {
+  if (value > 0 && value < 0.001) return power(value, digits);
+  const said = String(Number(value.toPrecision(digits)));
+  return said === "1" && value < 1 && digits < EXACT ? chance(value, digits + 1) : said;
+}
+
+/** A draw and the probability that it is compared with, in as many digits as it takes to tell them apart. */
+export function chances(u: number | null, probability: number | null, digits = 2): [string, string] {
+  const [one, other] = [u, probability].map((value) => value === null ? "" : chance(value, digits));
+  const again = one === other && u !== probability && digits < EXACT;
+  return again ? chances(u, probability, digits + 1) : [one, other];
 }
 
 /** A pace in steps a second; 0 has no limit. */
@@ -99,6 +109,19 @@ export function summary(parameters: Parameters, vocabulary: Vocabulary | null): 
     ? `kT ${number(parameters.initial_temp)}, constant`
     : `${scheduleName(parameters)}, kT ${number(parameters.initial_temp)} → ${number(parameters.min_temp)}`;
   return `${verb} ${energyName(parameters, vocabulary).label} · ${cooling}`;
+}
+
+/** What another run would have that this one has not. */
+export function difference(now: Parameters, then: Parameters, vocabulary: Vocabulary | null): string {
+  const said = (one: Parameters) => [
+    one.formula,
+    summary(one, vocabulary),
+    `${count(one.steps_per_cycle * one.num_cycles)} steps`,
+    `cycles: ${count(one.num_cycles)}`,
+    `seed ${one.seed}`,
+  ];
+  const before = said(now), differ = said(then).filter((words, place) => words !== before[place]);
+  return differ.join(" · ") || "other options";
 }
 
 /** Whether it runs, and something such as a compiler keeps it from its first step. */
@@ -151,8 +174,8 @@ function slope(delta: number | null, mode: string): string {
 
 function odds({ verdict, probability, u }: Move): string {
   if (probability !== null && probability >= 1 && verdict === "accepted") return "always accepted";
-  const rule = probability === null ? "" : `accepted with probability ${chance(probability)}, `;
-  const drew = u === null ? "" : `drew ${chance(u)}`;
+  const [draw, chance] = chances(u, probability);
+  const rule = chance && `accepted with probability ${chance}, `, drew = draw && `drew ${draw}`;
   const known = probability !== null && u !== null && verdict === "accepted";
   return known ? rule + drew : [rule + drew, verdict].filter(Boolean).join(": ");
 }

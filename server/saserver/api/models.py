@@ -69,7 +69,7 @@ class Configuration(BaseModel):
     num_cycles: Annotated[Any, _Count] = Field(4, description="times steps_per_cycle at most 10^10")
     optimization_mode: Annotated[Any, _judged_by_the_engine({"enum": ["MINIMIZE", "MAXIMIZE"]})] = "MINIMIZE"
     seed: Annotated[Any, _judged_by_the_engine({"type": "integer", "minimum": 0, "maximum": 2**53 - 1})] = Field(
-        None, description="repeats a run; drawn, and reported, if left out"
+        None, description="repeats a run; drawn below 100,000, and reported, if left out"
     )
     component_weights: Annotated[
         Any, _judged_by_the_engine({"type": "object", "additionalProperties": {"type": "number", "minimum": 0}})

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from secrets import randbelow
+from typing import Any, Final
 
 from saserver.engine import FormulaError, Model, ParameterError, Parameters, Problem, prepare
 from saserver.sessions.pacing import checked_pace
+
+#: Seeds of sessions are drawn small enough to be said aloud, and typed by everybody in the room.
+SEEDS: Final = 100_000
 
 
 def prepared(given: Mapping[str, Any], steps_per_second: float | None) -> tuple[Parameters, Model, float | None]:
@@ -18,6 +22,8 @@ def prepared(given: Mapping[str, Any], steps_per_second: float | None) -> tuple[
     """
     others = dict(given)
     formula = others.pop("formula", None)
+    if others.get("seed") is None:
+        others["seed"] = randbelow(SEEDS)
     problems: list[Problem] = []
     pace = None
     try:

@@ -65,6 +65,7 @@ def test_the_drawing_has_the_molecule_both_curves_and_a_ground_of_its_own(snapsh
     assert ground is not None
     assert (ground.get("fill"), drawing.get("color")) == ("#fff", "#1b1b1b")
     assert drawing.findall(".//*[@id]") == []
+    assert "Wiener index (bonds)" in [text.text for text in drawing.iter(f"{SVG}text")]
 
 
 def test_of_a_maximisation_the_best_rises() -> None:
