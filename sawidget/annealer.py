@@ -109,7 +109,6 @@ class Annealer(Panel, Mirror):
     ) -> None:
         folds = {name: _folds(name, given) for name, given in (("open", open), ("without", without)) if given}
         refuse_stored_functions(parameters)
-        cells.enter(self)
         self._given = {"formula": formula, **parameters}
         session = background.sessions().create(opening(self._given), steps_per_second=steps_per_second, by="notebook")
         self._used = session.run.parameters
@@ -120,6 +119,7 @@ class Annealer(Panel, Mirror):
         if after is not None:
             after.observe(lambda _: self._lock(after), "answer")
             self._lock(after)
+        cells.enter(self)
 
     def start(self) -> None:
         """Run, from the start or from where it was paused."""

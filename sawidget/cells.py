@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from typing import Any
 
 from sawidget.kernel import Cell, cell
@@ -12,7 +13,7 @@ _lock = threading.Lock()
 
 
 def enter(widget: Any) -> None:
-    """A widget is being made. Those that its cell made when it was run before are told to ``retire``."""
+    """A widget has been made. Those that its cell made when it was run before are told to ``retire``, every one."""
     here = cell()
     if here is None:
         return
@@ -20,5 +21,6 @@ def enter(widget: Any) -> None:
         before, widgets = _made.get(here.name, (here, []))
         _made[here.name] = (here, [widget, *widgets]) if before == here else (here, [widget])
     if before != here:
-        for old in widgets:
-            old.retire()
+        with ExitStack() as each:
+            for old in widgets:
+                each.callback(old.retire)

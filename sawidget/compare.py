@@ -54,12 +54,12 @@ class Compare(Panel):
 
     def __init__(self, runs: Iterable[Annealer], labels: Sequence[str] | None = None) -> None:
         self.runs = _checked(tuple(runs), labels)
-        cells.enter(self)
         names = _differences(self.runs) if labels is None else list(labels)
         super().__init__(session_ids=[run.session_id for run in self.runs], labels=names)
         for run in self.runs:
             run.observe(lambda _: self._lock(), "_locked")
         self._lock()
+        cells.enter(self)
 
     def start(self) -> None:
         """Start all that stand still."""

@@ -16,6 +16,8 @@ from sawidget.pulse import PERIOD
 #: Seconds for which a page is told what happens, unless it asks again. A kernel that is busy hears nobody: those in
 #: which its main thread was not free don't count.
 PATIENCE: Final = 60.0
+#: Beats between two signs that a run has not begun yet.
+SIGN: Final = 5
 _PICTURES: Final = frozenset({"current_svg", "best_svg"})
 
 #: name, data, id; None for what cannot be resumed after
@@ -42,6 +44,7 @@ class Digests:
         self._watchers: dict[str, _Watcher] = {}
         self._free = 0.0  # seconds that the main thread was free: the clock that patience is measured with
         self._heard = True
+        self._unmoved: dict[str, int] = {}  # beats for which a session has been running without a step
 
     def watch(self, client: str, cursors: Mapping[str, str | None]) -> None:
         """Tell a page what happens after these cursors; None, or one that means nothing here, asks for a snapshot.
@@ -64,11 +67,25 @@ class Digests:
         if not watchers:
             return
         self._measure()
+        waiting = self._waiting({session for watcher in watchers.values() for session in watcher.cursors})
         for client, watcher in watchers.items():
             if self._free >= watcher.until:
                 self.unwatch(client)
-            elif told := [event for session in tuple(watcher.cursors) for event in _news(watcher.cursors, session)]:
+                continue
+            told = [event for session in tuple(watcher.cursors) for event in _news(watcher.cursors, session)]
+            told += [sign for sign in waiting if sign[1]["session_id"] in watcher.cursors]
+            if told:
                 self._send({"events": told, "for": client})
+
+    def _waiting(self, sessions: set[str]) -> list[Told]:
+        """What is said, once a second, of runs that go on and have not made a step yet."""
+        self._unmoved = {session: self._unmoved.get(session, 0) + 1 for session in sessions if _unmoved(session)}
+        due = [session for session, beats in self._unmoved.items() if beats * PERIOD >= background.UNMOVED and beats % SIGN == 0]
+        state = str(background.SessionState.RUNNING)
+        return [
+            ("waiting", {"session_id": session, "session_state": state, "message": background.PREPARING}, None)
+            for session in due
+        ]
 
     def _measure(self) -> None:
         """Let the clock go on if the main thread has answered since the last beat."""
@@ -78,6 +95,16 @@ class Digests:
 
     def _hear(self) -> None:
         self._heard = True
+
+
+def _unmoved(session_id: str) -> bool:
+    """Whether it runs and has made no step; only the sessions of this kernel do."""
+    try:
+        session = background.sessions().get(session_id)
+    except SawidgetError:
+        return False
+    running = isinstance(session, background.Session) and session.state is background.SessionState.RUNNING
+    return running and session.shot.moment["step"] == 0
 
 
 def _news(cursors: dict[str, int | None], session_id: str) -> list[Told]:

@@ -33,7 +33,7 @@ def bar(unit: str) -> Iterator[Progress | None]:
     if os.environ.get("TQDM_DISABLE") or not (in_notebook() or sys.stderr.isatty()):
         yield None
         return
-    shown = Cell(unit) if in_notebook() else Terminal(unit)
+    shown: Line = Cell(unit) if in_notebook() else Terminal(unit)
     # Compiling the engine's code reports nothing: somebody else must say what is waited for.
     patience = threading.Timer(PATIENCE, shown.prepare)
     patience.daemon = True
@@ -63,25 +63,56 @@ def in_notebook() -> bool:
     return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
-class Terminal:
-    """A line of a terminal, as wide as the window."""
+class Line:
+    """A line of text that is written over and over.
+
+    By two threads: who has lost patience says that the work has not begun yet, who works says how far it is. Nothing is
+    written any more once it is closed, and nobody is told again that what has begun is being prepared.
+    """
 
     def __init__(self, unit: str) -> None:
         self._unit = f" {unit}"
-        self._bar: tqdm[NoReturn] | None = None
+        self._lock = threading.Lock()
+        self._begun = False
+        self._closed = False
 
     def prepare(self) -> None:
         """Say that the work has not begun yet."""
-        self._write(PREPARING)
+        with self._lock:
+            if not self._begun and not self._closed:
+                self._write(PREPARING)
 
     def show(self, done: int, total: int, elapsed: float) -> None:
         """So much is done."""
-        self._write(meter(done, total, elapsed, self._unit, shutil.get_terminal_size().columns - 1))
+        with self._lock:
+            self._begun = True
+            if not self._closed:
+                self._write(meter(done, total, elapsed, self._unit, self._columns()))
 
     def close(self) -> None:
-        """Leave nothing behind."""
-        if self._bar is not None:
-            self._bar.close()
+        """Leave as little behind as can be."""
+        with self._lock:
+            self._closed = True
+            self._end()
+
+    def _columns(self) -> int | None:
+        """How long it may be; None is as long as it is."""
+        return None
+
+    def _write(self, text: str) -> None:
+        raise NotImplementedError
+
+    def _end(self) -> None:
+        raise NotImplementedError
+
+
+class Terminal(Line):
+    """A line of a terminal, as wide as the window; nothing is left of it."""
+
+    _bar: tqdm[NoReturn] | None = None
+
+    def _columns(self) -> int:
+        return shutil.get_terminal_size().columns - 1
 
     def _write(self, text: str) -> None:
         from tqdm import tqdm
@@ -91,29 +122,18 @@ class Terminal:
         else:
             self._bar.set_description_str(text)
 
+    def _end(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
 
-class Cell:
+
+class Cell(Line):
     """A line of text below a notebook cell, empty in the end.
 
     Not tqdm's bar for notebooks: it is a widget, and where the notebook is opened again only an error is left of it.
     """
 
-    def __init__(self, unit: str) -> None:
-        self._unit = f" {unit}"
-        self._line: Any = None
-
-    def prepare(self) -> None:
-        """Say that the work has not begun yet."""
-        self._write(PREPARING)
-
-    def show(self, done: int, total: int, elapsed: float) -> None:
-        """So much is done."""
-        self._write(meter(done, total, elapsed, self._unit))
-
-    def close(self) -> None:
-        """Leave an empty line behind."""
-        if self._line is not None:
-            self._write("")
+    _line: Any = None
 
     def _write(self, text: str) -> None:
         from IPython.display import display
@@ -122,6 +142,10 @@ class Cell:
             self._line = display({"text/plain": text}, raw=True, display_id=True)
         else:
             self._line.update({"text/plain": text}, raw=True)
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._write("")
 
 
 def meter(done: int, total: int, elapsed: float, unit: str, columns: int | None = None) -> str:

@@ -21,6 +21,8 @@ const LOOK = 15_000;
 const STREAMS = 3;
 /** Milliseconds after which somebody who is on the slow way looks for a better one. */
 const BETTER = 60_000;
+/** Milliseconds after which a feed ends that nobody follows any more: a cell that is run again has another run at once. */
+const UNUSED = 1000;
 /** Sessions that the server lets one stream follow. */
 const SESSIONS = 64;
 /** Milliseconds that a feed has to live before its end counts as the first trouble again. */
@@ -101,6 +103,7 @@ export class Hub {
     signal.addEventListener("abort", () => {
       place.remove(listener);
       if (!place.followed && this.#places.get(session) === place) this.#places.delete(session);
+      if (!this.#places.size && !this.#closed.signal.aborted) this.#plan(UNUSED);
     });
     this.#active = this.#world.now();
     if (this.#feed || this.#resting || this.#troubles === 0) this.#plan(0);
@@ -159,6 +162,7 @@ export class Hub {
       if (this.#left || this.#closed.signal.aborted) this.#end(false);
       else if (!this.#http && !this.#comm()) this.#fail();
       else if (this.#places.size) this.#open(crowded);
+      else this.#end(true);
     } finally {
       this.#connecting = false;
     }

@@ -4,7 +4,7 @@ import type { Link } from "./link.ts";
 import { Commands } from "./parts/commands.ts";
 import { Connection } from "./parts/connection.ts";
 import { element, fresh, reveal, shape, write } from "./parts/dom.ts";
-import { meaning } from "./parts/keyboard.ts";
+import { meaning, ours } from "./parts/keyboard.ts";
 import { Multiple } from "./parts/multiple.ts";
 import { type Palette, palette, watchTheme } from "./parts/palette.ts";
 import { Speed } from "./parts/speed.ts";
@@ -111,7 +111,7 @@ export class Multiples {
     const body = element("div", { class: "sawidget-body" });
     body.append(top, this.#connection.advice, cards, this.#locked, bar, this.#complaint);
     const node = element("div", { class: "sawidget", tabindex: 0, role: "group", "aria-label": "runs side by side" });
-    node.setAttribute("data-lm-suppress-shortcuts", "true");
+    ours(node);
     node.append(body);
     this.#start.addEventListener("click", () => this.#toggle());
     this.#reset.addEventListener("click", () => this.#all("reset", () => true));

@@ -12,7 +12,7 @@ import { FailureBox } from "./parts/failure.ts";
 import { Folds } from "./parts/folds.ts";
 import { Gallery } from "./parts/gallery.ts";
 import { Heading } from "./parts/heading.ts";
-import { listen } from "./parts/keyboard.ts";
+import { listen, ours } from "./parts/keyboard.ts";
 import { LandscapePane } from "./parts/landscape.ts";
 import { Microscope } from "./parts/microscope.ts";
 import { Molecule } from "./parts/molecule.ts";
@@ -62,7 +62,8 @@ export class Panel {
   #controls: Controls;
   #speed: Speed;
   #status = new Status();
-  #folds = new Folds();
+  #body = element("div", { class: "sawidget-body" });
+  #folds = new Folds(this.#body);
   #settings: Settings;
   #announcer = new Announcer();
   #complaint = element("p", { class: "sawidget-complaint", role: "alert", hidden: true });
@@ -146,9 +147,11 @@ export class Panel {
   #paint(): void {
     const view = this.#view;
     this.#painted = performance.now();
+    // First the canvas: to write text on it, the browser has to lay out anew whatever has changed before.
+    this.#plot.show(view);
     this.node.dataset.state = view.parameters ? view.state : "";
     this.#editor.show(view);
-    for (const part of [this.#failure, ...this.#molecules, this.#plot, this.#controls, this.#speed]) part.show(view);
+    for (const part of [this.#failure, ...this.#molecules, this.#controls, this.#speed]) part.show(view);
     this.#status.show(view);
     reveal(this.#locked, Boolean(this.#options.locked) && view.state === "idle"); // Python may have started it
     this.#wait();
@@ -194,11 +197,11 @@ export class Panel {
     if (controls) bar.append(this.#controls.node, this.#speed.node);
     else if (instead) bar.append(instead);
     bar.append(this.#status.node);
-    const body = element("div", { class: "sawidget-body" });
+    const body = this.#body;
     body.append(top, this.#heading.message, this.#connection.advice, this.#waiting, this.#failure.node);
     body.append(boxes, this.#locked, bar, this.#complaint, this.#folds.row, this.#folds.node, this.#announcer.node);
     const node = element("div", { class: "sawidget", tabindex: 0, role: "group", "aria-label": "simulated annealing" });
-    node.setAttribute("data-lm-suppress-shortcuts", "true"); // Jupyter's own keys, of which R makes a cell raw
+    ours(node);
     node.append(body);
     return node;
   }

@@ -31,13 +31,15 @@ from saserver.sessions.archive import Archive
 from saserver.sessions.presets import LIVELY
 from saserver.sessions.recording import Recording, record
 from saserver.sessions.session import Session
-from saserver.sessions.states import FINAL, Command, SessionState
+from saserver.sessions.states import FINAL, PREPARING, UNMOVED, Command, SessionState
 from saserver.sessions.store import Sessions
 from saserver.sessions.warming import warm_up
 
 __all__ = [
     "FINAL",
     "LIVELY",
+    "PREPARING",
+    "UNMOVED",
     "Command",
     "Recording",
     "Server",

@@ -245,6 +245,31 @@ def test_keys_mean_the_run_wherever_the_focus_is_but_in_a_field(opened: Any) -> 
     panel.until("idle")
 
 
+def test_jupyters_own_keys_do_nothing_while_a_control_has_the_focus(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=100), "1 + 1", "2 + 2")
+    notebook.run(0)
+    panel = notebook.panel()
+    press = notebook.page.keyboard.press
+    panel.press("Start")
+    panel.until("running")
+    for key in ("d", "d", "j", "a", "m"):  # delete the cell, the next one, one more above, make it text
+        press(key)
+    panel.press("Pause")
+    panel.until("paused")
+    slider = panel.node.get_by_role("slider", name="speed")
+    slider.focus()
+    before = slider.input_value()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        press(key)
+    assert float(slider.input_value()) > float(before)
+    examples = panel.node.locator(".sawidget-presets")
+    examples.focus()
+    press("ArrowDown")
+    assert examples.evaluate("node => node === document.activeElement")
+    assert notebook.page.locator(".jp-Notebook .jp-Cell").count() == 3
+    assert notebook.page.locator(".jp-Notebook .jp-CodeCell").count() == 3
+
+
 def test_parameters_go_both_ways_also_when_typed_key_by_key(opened: Any) -> None:
     notebook = opened(CELL.format(pace=100), "")
     notebook.run(0)
@@ -349,6 +374,18 @@ def test_two_views_of_one_run_show_the_same(opened: Any) -> None:
     assert first.smiles("current") == second.smiles("current")
 
 
+def test_a_view_more_of_a_run_that_goes_on_is_alive_at_once(opened: Any) -> None:
+    notebook = opened(CELL.format(pace=20), *["w"] * 6)
+    notebook.run(0)
+    first = notebook.panel(0)
+    first.press("Start")
+    first.beyond(0)
+    for number in range(1, 7):
+        notebook.run(number)
+        notebook.panel(number).until("running", timeout=5000)
+        notebook.panel(number).beyond(first.step)
+
+
 def test_a_start_that_waits_for_a_prediction_says_so(opened: Any) -> None:
     notebook = opened(
         "import sawidget as sa\n"
@@ -441,9 +478,12 @@ FITS = """
 """
 
 
-@pytest.mark.parametrize("width", [360, 480, 760, 1920])
-def test_nothing_sticks_out_at_any_width(opened: Any, width: int) -> None:
-    notebook = opened(CELL.format(pace=0).replace("C8H18", "C30H62"))
+@pytest.mark.parametrize(
+    ("width", "formula"), [(360, "C30H62"), (480, "C7H16"), (760, "C30H62"), (1920, "C30H62")], ids=str
+)
+def test_nothing_sticks_out_at_any_width(opened: Any, width: int, formula: str) -> None:
+    """The larger one has long words, the smaller one a landscape."""
+    notebook = opened(CELL.format(pace=0).replace("C8H18", formula))
     notebook.run(0)
     panel = notebook.panel()
     panel.press("Step")
@@ -452,6 +492,8 @@ def test_nothing_sticks_out_at_any_width(opened: Any, width: int) -> None:
     for fold in panel.node.locator(".sawidget-fold").all():
         if fold.get_attribute("aria-expanded") == "false":
             fold.click()
+    if formula == "C7H16":
+        panel.node.locator(".sawidget-walker").first.wait_for()
     notebook.page.evaluate(
         "([node, width]) => { node.parentElement.style.width = `${width}px`; }", [panel.node.element_handle(), width]
     )

@@ -150,6 +150,32 @@ scene("two views of one session are both shown all of it", "direct", async (s) =
   assert.deepEqual(second, ["snapshot 0", "progress 1"]);
 });
 
+scene("a second view of a run that goes on begins with a snapshot, too", "direct", async (s) => {
+  s.use();
+  const first = s.follow("a");
+  await s.world.pass(10);
+  const second = s.follow("a");
+  s.server.happen("a", "progress", { step: 1 }); // on the stream of before, which is open still
+  await s.world.pass(10);
+  s.server.happen("a", "progress", { step: 2 });
+  assert.deepEqual(first, ["snapshot 0", "progress 1", "snapshot 1", "progress 2"]);
+  assert.deepEqual(second, ["snapshot 1", "progress 2"]);
+});
+
+scene("a stream that nobody follows any more is closed, and opened again for the next one", "direct", async (s) => {
+  const view = new AbortController();
+  s.use();
+  s.link.follow("a", (_: SessionEvent) => {}, view.signal);
+  await s.world.pass(10);
+  view.abort();
+  await s.world.pass(1500);
+  assert.equal(s.world.live.length, 0);
+  assert.equal(s.world.beacons.length, 1);
+  const told = s.follow("b");
+  await s.world.pass(10);
+  assert.deepEqual(told, ["snapshot 0"]);
+});
+
 scene("widgets that come at once open one stream, not many", "direct", async (s) => {
   for (const session of ["a", "b", "c", "d"]) {
     const link = s.widget();

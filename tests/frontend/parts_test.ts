@@ -79,10 +79,13 @@ Deno.test("the wheel starts at the top and turns clockwise", () => {
 
 Deno.test("the arithmetic of a rule compares the draw with the chance", () => {
   const move = { delta: 3, temperature: 2, probability: 0.2231, u: 0.17, verdict: "accepted" } as Move;
-  equal(arithmetic(move), "ΔE = 3, kT = 2: exp(−3/2) = 0.22; 0.17 < 0.22");
-  equal(arithmetic({ ...move, u: 0.5 }), "ΔE = 3, kT = 2: exp(−3/2) = 0.22; 0.5 ≥ 0.22");
-  equal(arithmetic({ ...move, delta: -3, probability: 1, u: null }), "ΔE = −3, kT = 2");
-  equal(arithmetic({ ...move, delta: null }), "");
+  equal(arithmetic(move, "MINIMIZE"), "ΔE = 3, kT = 2: exp(−3/2) = 0.22; 0.17 < 0.22");
+  equal(arithmetic({ ...move, u: 0.5 }, "MINIMIZE"), "ΔE = 3, kT = 2: exp(−3/2) = 0.22; 0.5 ≥ 0.22");
+  equal(arithmetic({ ...move, delta: -3, probability: 1, u: null }, "MINIMIZE"), "ΔE = −3, kT = 2");
+  equal(arithmetic(move, "MAXIMIZE"), "ΔE = −3, kT = 2: exp(−3/2) = 0.22; 0.17 < 0.22");
+  equal(arithmetic({ ...move, delta: -3, probability: 1, u: null }, "MAXIMIZE"), "ΔE = 3, kT = 2");
+  equal(arithmetic({ ...move, delta: 0, probability: 1, u: null }, "MAXIMIZE"), "ΔE = 0, kT = 2");
+  equal(arithmetic({ ...move, delta: null }, "MINIMIZE"), "");
 });
 
 Deno.test("acceptance is told as a result has it, of the proposals that were judged, and not before there are any", () => {

@@ -74,6 +74,7 @@ Deno.test("one run says how far it is", () => {
   assert.equal(at("running", "frozen"), "frozen, 12 of 100 steps, kT 7.5");
   assert.equal(at("paused"), "paused at 12 of 100 steps, kT 7.5");
   assert.equal(at("complete"), "complete after 12 steps");
+  assert.match(standing(view({ state: "running", message: "preparing: wait" })), /^preparing/);
 });
 
 Deno.test("what all have in common is said once", () => {

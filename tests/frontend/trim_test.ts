@@ -10,5 +10,6 @@ Deno.test("the built panel has no calendar and no bars, but stepped lines", asyn
   const built = await Deno.readTextFile(new URL("../../build/uplot.js", import.meta.url)).catch(() => null);
   if (built === null) return; // nothing was built here
   ok(!/isTime|paths\.bars /.test(built));
+  ok(!/function (initLegendRow|setFocus|addSeries)\b|opts\.plugins/.test(built));
   ok(/paths\.stepped /.test(built));
 });

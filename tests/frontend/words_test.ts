@@ -82,6 +82,8 @@ Deno.test("the situation says stage and cycle while there is something to say", 
   equal(words.situation("paused", "cycle", 1, { ...parameters, num_cycles: 1 }), "paused");
   equal(words.situation("running", "cycle", 1, { ...parameters, schedule: "constant", num_cycles: 1 }), "sampling");
   equal(words.situation("complete", "frozen", 8, parameters), "complete");
+  equal(words.situation("running", "cycle", 1, parameters, "preparing: wait"), "preparing: wait");
+  equal(words.situation("idle", "initialised", 1, parameters, "ready: start it"), "ready");
 });
 
 Deno.test("a verdict names slope, probability and draw", () => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 import time
 from contextlib import redirect_stderr
 from types import SimpleNamespace
@@ -127,3 +128,29 @@ def test_the_pace_is_counted_from_when_all_is_compiled(clock: Clock, terminal: i
         clock.now = 21.0
         progress(500, 1000)
         assert "00:01<00:01" in terminal.getvalue()
+
+
+def test_two_threads_write_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    def display(bundle: dict[str, str], **_: object) -> SimpleNamespace:
+        time.sleep(0.05)  # as on a busy machine
+        shown.append(bundle["text/plain"])
+        place = len(shown) - 1
+
+        def update(bundle: dict[str, str], **_: object) -> None:
+            shown[place] = bundle["text/plain"]
+
+        return SimpleNamespace(update=update)
+
+    monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(display=display))
+    line = waiting.Cell("steps")
+    impatient = [threading.Thread(target=line.prepare) for _ in range(2)]
+    for thread in impatient:
+        thread.start()
+    line.show(1, 10, 1.0)
+    line.close()
+    line.prepare()  # a timer that could not be stopped any more
+    for thread in impatient:
+        thread.join()
+    assert shown == [""]

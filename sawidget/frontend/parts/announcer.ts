@@ -2,7 +2,7 @@
 
 import type { View } from "../view.ts";
 import { element, write } from "./dom.ts";
-import { spoken, verdict } from "./words.ts";
+import { preparing, spoken, verdict } from "./words.ts";
 
 /** Milliseconds between two summaries of a run under way. */
 const RARELY = 10_000;
@@ -14,7 +14,9 @@ export class Announcer {
 
   show(view: View): void {
     if (!view.parameters) return;
-    const turn = view.state === "paused" && view.move ? `${view.move.step}` : `${view.state} ${view.stage}`;
+    const turn = view.state === "paused" && view.move
+      ? `${view.move.step}`
+      : `${view.state} ${view.stage} ${preparing(view)}`;
     const now = performance.now();
     if (turn === this.#turn && (view.state !== "running" || now - this.#said < RARELY)) return;
     this.#turn = turn;

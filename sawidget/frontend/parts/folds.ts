@@ -19,6 +19,12 @@ export class Folds {
   readonly node = element("div", { class: "sawidget-open" });
   #folds = new Map<string, Fold>();
   #view: View | null = null;
+  #body: HTMLElement;
+
+  /** In the attribute `data-open` of the body stand the names of those that are open. */
+  constructor(body: HTMLElement) {
+    this.#body = body;
+  }
 
   /** A fold; `open` says how it is found where nothing is remembered. */
   add(name: string, title: string, part: Part, open = false): void {
@@ -68,6 +74,8 @@ export class Folds {
   #set(fold: Fold, open: boolean): void {
     fold.part.node.hidden = !open;
     fold.button.setAttribute("aria-expanded", String(open));
+    const all = [...this.#folds.values()].filter(({ part }) => !part.node.hidden);
+    this.#body.dataset.open = all.map(({ name }) => name).join(" ");
     if (open && this.#view) fold.part.show(this.#view);
   }
 }

@@ -16,6 +16,13 @@ export function meaning(key: string, inField: boolean, onButton: boolean): keyof
   return key === "r" || key === "R" ? "reset" : null;
 }
 
+/** Jupyter's own keys do nothing in here, of which R makes a cell raw and D D deletes it. It asks whatever has the focus. */
+export function ours(node: HTMLElement): void {
+  node.addEventListener("focusin", ({ target }) => {
+    (target as Element).setAttribute("data-lm-suppress-shortcuts", "true");
+  });
+}
+
 export function listen(node: HTMLElement, actions: Actions, signal: AbortSignal): void {
   const act = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

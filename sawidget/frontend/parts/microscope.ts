@@ -25,14 +25,14 @@ export class Microscope implements Part {
   #bonds = new Bonds();
   #dial = new Dial();
   #formula = element("p", { class: "sawidget-arithmetic" });
+  #why = element("div", { class: "sawidget-why" }, this.#bonds.node, this.#dial.node, this.#formula);
   #differs = watching();
 
   constructor() {
     const words = element("p", { class: "sawidget-verdict" }, this.#badge, this.#sentence, this.#passed);
     const arrow = element("span", { class: "sawidget-arrow", "aria-hidden": "true" }, "→");
     const pictures = element("div", { class: "sawidget-pictures" }, this.#before.node, arrow, this.#after.node);
-    const why = element("div", { class: "sawidget-why" }, this.#bonds.node, this.#dial.node, this.#formula);
-    this.#all.append(words, pictures, why);
+    this.#all.append(words, pictures, this.#why);
     this.node.append(this.#none, this.#all);
   }
 
@@ -48,18 +48,19 @@ export class Microscope implements Part {
     write(this.#passed, [`proposal ${count(move.step)}`, passed(past, move)].filter(Boolean).join(", "));
     this.#before.draw(move.before_svg, move.before_smiles);
     this.#after.draw(move.after_svg, move.after_smiles, move.verdict === "null" ? "nothing changes" : "");
+    reveal(this.#why, move.vertices.length === 4); // fewer atoms have no bond orders to tell of
     this.#bonds.show(move, parameters.formula);
     this.#dial.show(move.probability, move.u, move.verdict);
     const judged = move.verdict === "accepted" || move.verdict === "rejected";
     this.#dial.node.style.visibility = judged ? "visible" : "hidden";
-    write(this.#formula, judged ? arithmetic(move) : "");
+    write(this.#formula, judged ? arithmetic(move, parameters.optimization_mode) : "");
   }
 }
 
-/** The numbers of the rule, as one would write them down. */
-export function arithmetic({ delta, temperature, probability, u }: Move): string {
+/** The numbers of the rule, as one would write them down. The move's own `delta` is how much worse it would get. */
+export function arithmetic({ delta, temperature, probability, u }: Move, mode: string): string {
   if (delta === null) return "";
-  const start = `ΔE = ${number(delta)}, kT = ${number(temperature, 3)}`;
+  const start = `ΔE = ${number(mode === "MAXIMIZE" && delta ? -delta : delta)}, kT = ${number(temperature, 3)}`;
   if (probability === null || delta <= 0) return start;
   const compared = u === null ? "" : `; ${chance(u)} ${u < probability ? "<" : "≥"} ${chance(probability)}`;
   return `${start}: exp(−${number(delta)}/${number(temperature, 3)}) = ${chance(probability)}${compared}`;

@@ -40,7 +40,7 @@ export class Multiple {
     this.#view = view;
     const { state, stage, parameters, step, current_svg, current_energy, best_energy, failure, visits } = view;
     const shown = [state, stage, parameters, step, current_svg, current_energy, best_energy, failure, visits, leads];
-    if (!this.#differs(...shown)) return;
+    if (!this.#differs(...shown, view.message)) return;
     this.node.dataset.state = parameters ? state : "";
     this.node.classList.toggle("sawidget-leads", leads);
     if (current_svg !== this.#drawn) {

@@ -13,7 +13,7 @@ import { type Palette, palette, watchTheme } from "./palette.ts";
 import { logTicks } from "./ticks.ts";
 import { compact, count, energyName, number } from "./words.ts";
 
-const LINEAR = 1, LOGARITHMIC = 3, ARCSINH = 4;
+const LINEAR = 1, LOGARITHMIC = 3;
 
 /** Milliseconds between two drawings of a run: a curve of thousands of points that grows by some pixels a second. */
 const RARELY = 95;
@@ -101,13 +101,14 @@ export class Plot {
     const positive = this.#columns[1].every((value) => value === null || value > 0);
     if (this.#log.y && positive !== this.#positive) this.#discard();
     this.#positive = positive;
-    if (this.#plot) this.#plot.setData(this.#data());
+    const plot = this.#plot;
+    if (plot) plot.batch(() => plot.setData(this.#data())); // at once: later it would find a page that has changed
     else this.#make();
     this.#read();
   }
 
   #data(): uPlot.AlignedData {
-    const [from, to] = this.#range() as [number, number], width = this.#stage.clientWidth;
+    const [from, to] = this.#range() as [number, number], width = this.#plot?.width ?? this.#stage.clientWidth;
     return this.#drawn = drawn(this.#columns, { from, to, width, log: this.#log.x });
   }
 
@@ -132,7 +133,7 @@ export class Plot {
         }
         : {};
     const across = ticks(this.#log.x, Math.floor(width / (5 * size))), up = Math.floor(height / (2.6 * size));
-    const y = this.#log.y ? (this.#positive ? LOGARITHMIC : ARCSINH) : LINEAR;
+    const y = this.#log.y && this.#positive ? LOGARITHMIC : LINEAR;
     return {
       width,
       height,

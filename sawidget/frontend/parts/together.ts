@@ -3,7 +3,7 @@
 import type { View } from "../view.ts";
 import { FINAL, type SessionState, type Vocabulary } from "../wire.ts";
 import type { Columns } from "./curve.ts";
-import { count, energyName, number, weights } from "./words.ts";
+import { count, energyName, number, preparing, weights } from "./words.ts";
 
 type Range = [number, number];
 
@@ -92,7 +92,9 @@ export function tally(views: View[]): string {
 }
 
 /** Where one of them is, in few words. */
-export function standing({ state, stage, step, total_steps, temperature }: View): string {
+export function standing(view: View): string {
+  const { state, stage, step, total_steps, temperature } = view;
+  if (preparing(view)) return "preparing: this takes some seconds";
   const steps = `${count(step)} of ${count(total_steps)} steps, kT ${number(temperature, 3)}`;
   switch (state) {
     case "idle":

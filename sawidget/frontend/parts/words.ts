@@ -101,12 +101,18 @@ export function summary(parameters: Parameters, vocabulary: Vocabulary | null): 
   return `${verb} ${energyName(parameters, vocabulary).label} · ${cooling}`;
 }
 
-/** Where a run is in its life, in a word or two. */
+/** Whether it runs, and something such as a compiler keeps it from its first step. */
+export function preparing({ state, message }: { state: SessionState; message: string }): boolean {
+  return state === "running" && message !== "";
+}
+
+/** Where a run is in its life, in a word or two; what keeps a running one from its first step is said as it is. */
 export function situation(
   state: SessionState,
   stage: string,
   cycle: number,
   parameters: Parameters | null,
+  message = "",
 ): string {
   const cycles = parameters?.num_cycles ?? 1;
   const which = cycles > 1 ? `, cycle ${count(cycle)} of ${count(cycles)}` : "";
@@ -115,7 +121,7 @@ export function situation(
     case "idle":
       return "ready";
     case "running":
-      return (stage === "frozen" ? "frozen" : cooling) + which;
+      return message || (stage === "frozen" ? "frozen" : cooling) + which;
     case "paused":
       return (stage === "frozen" ? "paused, frozen" : "paused") + which;
     default:
@@ -186,8 +192,9 @@ export function spoken(view: {
   best_energy: number | null;
   best_smiles: string;
   parameters: Parameters | null;
+  message?: string;
 }): string {
-  const where = situation(view.state, view.stage, view.cycle, view.parameters);
+  const where = situation(view.state, view.stage, view.cycle, view.parameters, view.message);
   return `${where}; step ${view.step} of ${view.total_steps}; energy ${number(view.current_energy)}, ` +
     `best ${number(view.best_energy)}: ${view.best_smiles}`;
 }

@@ -24,7 +24,7 @@ from saserver.sessions.errors import UnknownSession
 from saserver.sessions.journal import Event
 from saserver.sessions.session import Session
 from saserver.sessions.shelf import Shelved
-from saserver.sessions.states import FINAL, SessionState
+from saserver.sessions.states import FINAL, PREPARING, UNMOVED, SessionState
 
 #: Seconds and bytes after which a stream asks to be opened anew: a proxy may feed a watcher who is long gone, and cuts
 #: large answers.
@@ -40,7 +40,6 @@ ELSEWHERE: Final = 2.0
 PING: Final = 5.0
 
 _PICTURES: Final = ("current_svg", "best_svg")
-_PREPARING: Final = "preparing: the first run on a machine takes some seconds to begin"
 _WAITING_FOR: Final[Mapping[str, str]] = {
     SessionState.IDLE: "ready: start it, or step",
     SessionState.PAUSED: "paused: start it to go on, or step",
@@ -60,6 +59,7 @@ class Place:
     shelved: bool
     shown: dict[str, str] = field(default_factory=dict)
     moving: bool = True
+    since: float = field(default_factory=time.monotonic)
 
     def known(self, data: Mapping[str, Any]) -> frozenset[str]:
         """The pictures in a frame that the watcher has been sent already."""
@@ -72,7 +72,7 @@ class Place:
         """The watcher is sent an event."""
         self.cursor = happened.number
         if happened.name == "state":
-            self.state = data["session_state"]
+            self.state, self.since = data["session_state"], time.monotonic()
         if happened.name in ("progress", "snapshot"):
             self.moving = data["step"] > 0
 
@@ -80,7 +80,7 @@ class Place:
     def waits_for(self) -> str | None:
         """What keeps the session from going on; before its first step that may be a compiler."""
         if self.state == SessionState.RUNNING and not self.moving:
-            return _PREPARING
+            return PREPARING if time.monotonic() - self.since >= UNMOVED else None
         return _WAITING_FOR.get(self.state)
 
 

@@ -64,6 +64,11 @@ TRANSITIONS: Final = {
 #: State that ends a stream → the event that is the last one of it, unless somebody resets the session.
 FINAL: Final = {_S.COMPLETE: "complete", _S.CANCELLED: "cancelled", _S.FAILED: "error"}
 
+#: What a running session says that has not made its first step: numba compiles what it has not met yet.
+PREPARING: Final = "preparing: this takes up to half a minute, once on a machine"
+#: Seconds after which it says so. A slow pace begins later than at once, too.
+UNMOVED: Final = 1.5
+
 
 def allowed(state: SessionState) -> tuple[Command, ...]:
     """The commands that a state understands."""

@@ -10,6 +10,8 @@ import pytest
 
 import sawidget as sa
 from saserver import background
+from saserver.background import PREPARING
+from saserver.sessions.run import Run
 from saserver.sessions.store import Sessions
 from sawidget import digests, kernel, pulse
 from sawidget.digests import Digests
@@ -363,3 +365,22 @@ def test_one_widget_in_trouble_does_not_silence_the_others(caplog: pytest.LogCap
     until(lambda: beats._thread is None)
     assert len(failed) == 1
     assert "in trouble" in caplog.text
+
+
+def test_a_page_without_a_stream_is_told_what_keeps_a_run_from_its_first_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, advance = threading.Event(), Run.advance
+
+    def late(run: Run, steps: int) -> None:
+        assert compiled.wait(60)
+        advance(run, steps)
+
+    monkeypatch.setattr(Run, "advance", late)
+    panel, steady = sa.Annealer("C8H18", seed=1, steps_per_second=0), Steady(monkeypatch)
+    panel.start()
+    steady.digests.watch("c", {panel.session_id: None})
+    seconds = round(10 / pulse.PERIOD)
+    signs = [event for message in steady.beat(seconds) for event in message["events"] if event[0] == "waiting"]
+    assert [(data["session_state"], data["message"]) for _, data, _ in signs] == [("running", PREPARING)] * 9
+    compiled.set()
+    until(lambda: panel.state == "complete")
+    assert "waiting" not in {event[0] for message in steady.beat(seconds) for event in message["events"]}

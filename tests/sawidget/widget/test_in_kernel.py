@@ -115,7 +115,7 @@ def test_the_still_shows_the_last_frame_when_the_run_is_over(notebook: Notebook)
 def test_beside_several_runs_there_is_the_still_of_each(notebook: Notebook) -> None:
     made = "[sa.Annealer('C8H18', seed=seed, steps_per_second=0) for seed in (7, 8)]"
     panel, *stills = outputs(notebook.run(f"sa.Compare({made})"))
-    assert panel["data"]["text/plain"] == "Compare('seed=7', 'seed=8')"
+    assert panel["data"]["text/plain"] == "Compare('seed = 7', 'seed = 8')"
     assert len({still["transient"]["display_id"] for still in stills}) == 2
     assert all("sawidget-still" in still["data"]["text/html"] for still in stills)
 
@@ -158,6 +158,19 @@ def test_a_cell_that_is_run_again_ends_its_old_runs_and_no_others(notebook: Note
     assert notebook.text("print(old.comm, idle.comm, finished.comm, new.comm is None)") == "None None None False"
     assert notebook.text("print([run['session_id'] == idle.session_id for run in sa.runs()].count(True))") == "0"
     notebook.run("for panel in (kept, new): panel.cancel()")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["sa.Annealer('C8H18', sed=3)", "sa.Annealer('C8H17')", "sa.Compare([sa.Annealer('C8H18', seed=1), 2])"]
+)
+def test_a_cell_that_was_refused_works_once_it_is_right(notebook: Notebook, wrong: str) -> None:
+    refused = f"try: {wrong}\nexcept Exception: print('refused')"
+    notebook.run("before = sa.Annealer('C8H18', seed=1)", cell=wrong)
+    for _ in range(2):
+        printed = [said for said in notebook.run(refused, cell=wrong) if said["msg_type"] == "stream"]
+        assert [said["content"]["text"].strip() for said in printed] == ["refused"]
+    notebook.run("right = sa.Annealer('C8H18', seed=3)", cell=wrong)
+    assert notebook.text("print(right.state, before.comm)") == "idle None"
 
 
 def test_an_old_panel_can_still_be_displayed_as_its_still(notebook: Notebook) -> None:
