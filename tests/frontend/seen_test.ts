@@ -182,7 +182,8 @@ onPage("keys that Jupyter or the browser have a use for are left to them", () =>
 
 /** Two folds, of which the first is to be found open. */
 function folded() {
-  const folds = new Folds(), parts = ["first", "second"].map(() => ({ node: new FakeElement("div"), show() {} }));
+  const folds = new Folds(new FakeElement("main") as unknown as HTMLElement),
+    parts = ["first", "second"].map(() => ({ node: new FakeElement("div"), show() {} }));
   const add = (name: string, place: number, open: boolean) =>
     folds.add(name, name, parts[place] as unknown as Part, open);
   add("first", 0, true);
