@@ -472,7 +472,6 @@ FITS = """
         const [left, right] = seen(part);
         return right > left && (left < inner.left - 1 || right > inner.right + 1);
     });
-    window.out = out.map((part) => part.outerHTML.slice(0, 200));
     return inner.width <= width + 1 && !out.length;
 }
 """

@@ -36,7 +36,7 @@ def test_who_waits_for_all_has_them_run_at_the_same_time() -> None:
 
         return rule
 
-    few = {"seed": 1, "steps_per_cycle": 20, "num_cycles": 1, "steps_per_second": 0}
+    few: dict[str, Any] = {"seed": 1, "steps_per_cycle": 20, "num_cycles": 1, "steps_per_second": 0}
     sa.Compare([sa.Annealer("C8H18", accept=sociable(), **few) for _ in range(2)]).wait()
 
 
