@@ -80,11 +80,7 @@ class Digests:
     def _waiting(self, sessions: set[str]) -> list[Told]:
         """What is said, once a second, of runs that go on and have not made a step yet."""
         self._unmoved = {session: self._unmoved.get(session, 0) + 1 for session in sessions if _unmoved(session)}
-        due = [
-            session
-            for session, beats in self._unmoved.items()
-            if beats * PERIOD >= background.UNMOVED and beats % SIGN == 0
-        ]
+        due = [session for session, beats in self._unmoved.items() if beats * PERIOD >= background.UNMOVED and beats % SIGN == 0]
         state = str(background.SessionState.RUNNING)
         return [
             ("waiting", {"session_id": session, "session_state": state, "message": background.PREPARING}, None)
