@@ -100,16 +100,20 @@ def busy(client: Any) -> float:
     return float(metrics["TaskDuration"])
 
 
+def reached(server: Jupyter) -> dict[str, tuple[Jupyter, Callable[[Any], None]]]:
+    """The ways to a kernel: under which name the server is opened, and what is done to the browser before."""
+    return {
+        "direct": (server, lambda context: None),
+        "proxy": (server.known_as(CAMPUS), lambda context: None),
+        "comm": (server.known_as(CAMPUS), lambda c: c.route("**/proxy/**", lambda route: route.abort())),
+    }
+
+
 def ways(browser: Any, folder: Path, pace: float, steps: int, seconds: float) -> Iterator[str]:
     """A row for each way."""
     remote = {"ServerApp.allow_remote_access": True}
     with jupyter(folder, base_url="/user/x/", settings=remote) as server:
-        shown: dict[str, tuple[Jupyter, Callable[[Any], None]]] = {
-            "direct": (server, lambda context: None),
-            "proxy": (server.known_as(CAMPUS), lambda context: None),
-            "comm": (server.known_as(CAMPUS), lambda c: c.route("**/proxy/**", lambda route: route.abort())),
-        }
-        for way, (known, prepare) in shown.items():
+        for way, (known, prepare) in reached(server).items():
             context = browser.new_context(viewport={"width": 1200, "height": 900})
             prepare(context)
             page = context.new_page()

@@ -148,6 +148,10 @@ def test_what_python_does_shows(opened: Any) -> None:
     panel.node.get_by_text("1 cancelled, 1 paused").wait_for()
     panel.press("Start all")
     panel.node.get_by_text("1 cancelled, 1 running").wait_for()
+    notebook.value(1, "both.pause()")  # not what the button has led to last
+    panel.until("paused")
+    panel.press("Start all")
+    panel.until("running")
 
 
 def test_curves_have_common_axes_and_follow_each_others_pointer(opened: Any) -> None:

@@ -5,6 +5,7 @@ import { Commands } from "../../sawidget/frontend/parts/commands.ts";
 import { Editor } from "../../sawidget/frontend/parts/editor.ts";
 import { nothing, type View } from "../../sawidget/frontend/view.ts";
 import type { Parameters, SessionState } from "../../sawidget/frontend/wire.ts";
+import { settled } from "./fakes.ts";
 
 const parameters = { formula: "C8H18", seed: 7, initial_temp: 100, component_weights: { wiener_index: 1 } } as
   & Partial<Parameters>
@@ -45,7 +46,7 @@ for (const state of ["running", "paused", "complete", "cancelled", "failed"] as 
     await checked();
     deepEqual(asked, ["POST check"]);
     await editor.apply();
-    deepEqual(asked.at(-1), "PUT s");
+    deepEqual(asked.slice(1), state === "running" ? ["POST s/pause", "PUT s"] : ["PUT s"]); // no run is changed under way
     end.abort();
   });
 }
@@ -68,4 +69,54 @@ Deno.test("what was refused is not told as if it were the run", async () => {
   equal(editor.wrong.has("seed"), true);
   equal(editor.agreed?.parameters.seed, 7);
   end.abort();
+});
+
+Deno.test("an answer about what somebody has typed over comes too late", async () => {
+  const end = new AbortController(), answers: ((value: unknown) => void)[] = [];
+  const ask = () => new Promise((answer) => answers.push(answer));
+  const editor = new Editor(
+    new Commands({ controls: true, ask } as unknown as Link, "s", () => {}),
+    () => {},
+    end.signal,
+  );
+  editor.show({ ...nothing, state: "complete", parameters, cooling });
+  const answer = (place: number, initial_temp: number) =>
+    answers[place]({ parameters: { ...parameters, initial_temp }, cooling });
+  editor.type({ initial_temp: 50 });
+  await checked();
+  editor.type({ initial_temp: 60 });
+  await checked();
+  answer(1, 60);
+  await checked();
+  answer(0, 50);
+  await checked();
+  equal(editor.checked?.parameters.initial_temp, 60);
+  editor.type({ initial_temp: 70 });
+  await checked();
+  editor.undo();
+  answer(2, 70);
+  await checked();
+  equal(editor.checked, null);
+  end.abort();
+});
+
+Deno.test("of the paces that a hand passes the last one is sent, and not all between", async () => {
+  const asked: unknown[] = [], answers: (() => void)[] = [];
+  const ask = (method: string, path: string, body: unknown) => {
+    asked.push([method, path, body]);
+    return new Promise<void>((answer) => answers.push(answer));
+  };
+  const commands = new Commands({ controls: true, ask } as unknown as Link, "s", () => {});
+  const first = commands.pace(1);
+  commands.pace(10);
+  commands.pace(100);
+  deepEqual(asked, [["PATCH", "s", { steps_per_second: 1 }]]);
+  answers[0]();
+  await settled();
+  deepEqual(asked[1], ["PATCH", "s", { steps_per_second: 100 }]);
+  answers[1]();
+  await first;
+  equal(asked.length, 2);
+  commands.pace(5);
+  equal(asked.length, 3);
 });

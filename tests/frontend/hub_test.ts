@@ -265,6 +265,10 @@ scene("an unknown session is told to who follows it, and harms no other", "direc
   s.server.happen("a", "progress", { step: 2 });
   assert.equal(lost.at(-1), "error");
   assert.deepEqual(told, ["snapshot 0", "progress 1", "progress 2"]);
+  s.world.live[0].message("rotate", {});
+  await s.world.pass(10);
+  assert.equal(lost.at(-1), "snapshot 2", "should it come back, then as a whole");
+  assert.deepEqual(told, ["snapshot 0", "progress 1", "progress 2"]);
 });
 
 scene("what is no JSON ends the stream, not the page", "direct", async (s) => {
@@ -600,6 +604,20 @@ scene("another server of the kernel's is followed without the panel noticing", "
   next.happen("a", "progress", { step: 7 });
   assert.deepEqual(told, ["snapshot 0", "progress 1", "snapshot 0", "progress 7"]);
   assert.equal(s.world.live.length, 1);
+});
+
+scene("what nobody follows any more is not followed on another server either", "direct", async (s) => {
+  const view = new AbortController(), { told, hear } = noting(), next = new FakeServer("them", "other");
+  s.use();
+  s.follow("a");
+  s.link.follow("b", hear, view.signal);
+  await s.world.pass(10);
+  view.abort();
+  s.world.servers.set("http://127.0.0.1:6000/", next);
+  s.use(s.link, { port: 6000, instance: "them", key: "other" });
+  await s.world.pass(10);
+  assert.deepEqual([...s.world.live[0].follows], ["a"]);
+  assert.deepEqual(told, ["snapshot 0"]);
 });
 
 scene("a panel without its kernel says so", "none", async (s) => {

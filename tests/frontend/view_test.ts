@@ -166,6 +166,8 @@ Deno.test("a failure tells what went wrong and where, and a reset forgets it", (
   assert.deepEqual(failed.failure, { error: "EnergyError", detail: "1/0", line: 2 });
   const data = { session_id: "a", session_state: "idle" as const, by: "", steps_per_second: 100 };
   assert.equal(reduce(failed, { name: "state", data }).failure, null);
+  const still = reduce(failed, { name: "state", data: { ...data, session_state: "failed" } });
+  assert.equal(still.failure, failed.failure);
 });
 
 Deno.test("a session that is unknown leaves what was seen of it, and says so", () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,6 +20,24 @@ def runs(count: int = 3) -> list[sa.Annealer]:
 def test_all_are_waited_for_and_each_finds_what_it_finds_alone() -> None:
     results = sa.Compare(runs()).wait()
     assert results == [run.wait() for run in runs()]
+
+
+def test_who_waits_for_all_has_them_run_at_the_same_time() -> None:
+    met = threading.Barrier(2)
+
+    def sociable() -> Callable[[float, float, float], bool]:
+        """A rule that waits for the other run before it judges for the first time."""
+        waiting = [met.wait]
+
+        def rule(d_e: float, kt: float, u: float) -> bool:
+            while waiting:
+                waiting.pop()(30)
+            return True
+
+        return rule
+
+    few: dict[str, Any] = {"seed": 1, "steps_per_cycle": 20, "num_cycles": 1, "steps_per_second": 0}
+    sa.Compare([sa.Annealer("C8H18", accept=sociable(), **few) for _ in range(2)]).wait()
 
 
 def test_buttons_are_for_all_that_understand_them() -> None:
