@@ -32,4 +32,4 @@ def cooling(parameters: Mapping[str, Any]) -> str:
     elif not isinstance(schedule, str):
         schedule = getattr(schedule, "__name__", getattr(schedule, "name", "own schedule"))
     aim = "maximise, " if parameters["optimization_mode"] == "MAXIMIZE" else ""
-    return f"{aim}{schedule} from kT {parameters['initial_temp']:.3g}"
+    return f"{aim}{schedule} {'at' if schedule == 'constant' else 'from'} kT {parameters['initial_temp']:.3g}"

@@ -18,21 +18,28 @@ _CASES: Final[tuple[_Case, ...]] = (
     ([5000.0, 5001.0, 5010.0], [2, 1, 6], 0.5),
     ([-5000.0, -4999.0], [1, 2], 0.5),
     ([7.0], [12], 3.0),
+    ([10.0, 5000.0], [1, 2], 1.0),
 )
+
+
+_ASKED: Final = ("symmetries_of_23", "symmetries_of_22", "visits_22_to_23")
 
 
 def _symmetries() -> Judge:
     """Two numbers of symmetries and the ratio that follows, each judged alone."""
     parts = (
-        ("2,3", number("3.1 first", "6229f2fd1e51af68", wrong=(1, 2, 4))),
-        ("2,2", number("3.1 second", "15422fc7ccc6cc09", wrong=(1, 2, 3, 24))),
+        ("2,3", number("3.1 first", "6229f2fd1e51af68", wrong=(1, 2, 4, 90))),
+        ("2,2", number("3.1 second", "15422fc7ccc6cc09", wrong=(1, 2, 3, 24, 120))),
     )
     ratio = number("3.1 ratio", "ba206b1928beaff1", wrong=(0.75, 1), digits=3)
 
     def judge(answer: Any) -> Mistake | None:
-        *symmetries, times = answer
-        if any(part is ... or part is None for part in answer):
+        missing = [name for name, part in zip(_ASKED, answer, strict=True) if part is ... or part is None]
+        if len(missing) == len(_ASKED):
             raise Unstarted
+        if missing:
+            return Mistake("missing", f"Still missing: {', '.join(missing)}.")
+        *symmetries, times = answer
         for (name, part), given in zip(parts, symmetries, strict=True):
             if mistake := part(given):
                 seen = f"{name}-dimethylbutane: {mistake.seen}"
@@ -92,9 +99,10 @@ def _near(one: list[float], other: list[float]) -> bool:
 EXERCISES = (
     Exercise(
         id="3.1",
-        asks="three numbers: (symmetries_of_23, symmetries_of_22, visits_22_to_23)",
+        asks=f"three numbers: ({', '.join(_ASKED)})",
         judge=_symmetries(),
         hints={
+            "missing": ("The three numbers are looked at together. Put one in place of the dots that are left, too.",),
             "2,3: 1": (
                 "Doing nothing is one symmetry, but not the only one. Which carbons can change places unnoticed?",
                 "The two methyls on one side can change places. So can those on the other side, and the two sides.",
@@ -106,6 +114,9 @@ EXERCISES = (
             "2,3: 4": (
                 "You have counted the methyls on both sides. Can the two sides change places, too?",
                 "Each of the symmetries that you have found can be followed by swapping left and right, or not.",
+            ),
+            "2,3: 90": (
+                "90 is the number of numberings, 720/|Aut|. Here |Aut| itself is asked for: what is 720 divided by?",
             ),
             "2,3: other": (
                 "Draw two carbons in the middle, each with two methyls. Which swaps leave the list of bonds as it is?",
@@ -122,17 +133,20 @@ EXERCISES = (
             "2,2: 24": (
                 "Of the four neighbours of that carbon one is a CH2, not a methyl: it cannot change places with them.",
             ),
+            "2,2: 120": (
+                "120 is the number of numberings, 720/|Aut|. Here |Aut| itself is asked for: what is 720 divided by?",
+            ),
             "2,2: other": (
                 "Only the three methyls on the same carbon can change places. In how many orders can they stand?",
             ),
             "upside down": (
                 "You have it upside down: the isomer with more symmetries has fewer numberings. Which one is that?",
-                "Visits are proportional to 1/|Aut|. Divide 1/|Aut| of the one by 1/|Aut| of the other.",
+                "Visits are proportional to 1/|Aut|. Divide 1/|Aut| of 2,2 by 1/|Aut| of 2,3.",
             ),
             "equal": ("Even at infinite temperature isomers are not equally likely. Look at the law above again.",),
             "ratio": (
                 "At infinite temperature every exp(-E/kT) is 1. What is left of the law above for each of the two?",
-                "Divide (1/symmetries of the one) by (1/symmetries of the other), to three digits at least.",
+                "Divide 1/|Aut| of 2,2 by 1/|Aut| of 2,3, to three digits at least.",
             ),
         },
         untested="whether you would see the symmetries of a ring, or of a double bond.",

@@ -14,9 +14,12 @@ Links = list[list[bool]]
 
 
 def _landscapes() -> Iterator[tuple[Energies, Links]]:
-    """A small one that can be followed by hand, then some with equal energies; each isomer is its own neighbour."""
-    hand = [[i == j or {i, j} in ({0, 3}, {1, 3}, {1, 4}, {2, 4}) for j in range(5)] for i in range(5)]
-    yield [5.0, 1.0, 3.0, 4.0, 6.0], hand
+    """Two that can be followed by hand, then some with equal energies; each isomer is its own neighbour.
+
+    The second has two places of the lowest energy.
+    """
+    yield [5.0, 1.0, 3.0, 4.0, 6.0], _linked(5, {0, 3}, {1, 3}, {1, 4}, {2, 4})
+    yield [5.0, 9.0, 5.0, 7.0], _linked(4, {0, 1}, {1, 2}, {1, 3})
     dice = random.Random(4)
     for n in (6, 8, 8, 10):
         links = [[True] * n for _ in range(n)]
@@ -24,6 +27,10 @@ def _landscapes() -> Iterator[tuple[Energies, Links]]:
             for j in range(i):
                 links[i][j] = links[j][i] = dice.random() < 0.35
         yield [float(dice.randint(0, 5)) for _ in range(n)], links
+
+
+def _linked(n: int, *pairs: set[int]) -> Links:
+    return [[i == j or {i, j} in pairs for j in range(n)] for i in range(n)]
 
 
 def _traps(energies: Energies, links: Links) -> list[int]:
@@ -46,6 +53,16 @@ def _strict(energies: Energies, links: Links) -> list[int]:
     return _without_best(found, energies)
 
 
+def _one_best(energies: Energies, links: Links) -> list[int]:
+    """Only the first place of the lowest energy is left out."""
+    return [i for i in _minima(energies, links) if i != energies.index(min(energies))]
+
+
+def _by_row(energies: Energies, links: Links) -> list[int]:
+    """True and False in a row are taken for the places 1 and 0."""
+    return [i for i, row in enumerate(links) if not any(energies[j] < energies[i] for j in row)]
+
+
 def _by_place(energies: Energies, links: Links) -> list[int]:
     """The list of energies is read as a curve."""
     n = len(energies)
@@ -62,8 +79,11 @@ def _maxima(energies: Energies, links: Links) -> list[int]:
 _MISTAKES: Final[Mapping[str, Callable[[Energies, Links], list[int]]]] = {
     "none": lambda energies, links: [],
     "best": _minima,
+    "one best": _one_best,
     "equal": _strict,
     "places": _by_place,
+    "row": lambda energies, links: _without_best(_by_row(energies, links), energies),
+    "row, best": _by_row,
     "maxima": _maxima,
     "maxima, best": lambda energies, links: _minima([-energy for energy in energies], links),
 }
@@ -119,6 +139,10 @@ EXERCISES = (
                 "The best isomer has no lower neighbour either, but it is what we are looking for: no trap.",
                 "Leave out every i with energies[i] == min(energies).",
             ),
+            "one best": (
+                "Two places share the lowest energy, and neither is a trap. "
+                "Compare energies[i] with min(energies), not i with one place.",
+            ),
             "equal": (
                 "An equal neighbour is no way down. Compare your list with the pairs above: which trap is missing?",
                 "An isomer is a trap if no neighbour is lower; one that is equal changes nothing in that.",
@@ -126,6 +150,10 @@ EXERCISES = (
             "places": (
                 "You compare with the isomers before and after in the list. But neighbours are told by the matrix.",
                 "j is a neighbour of i if linked[i][j] is true, wherever it stands in the list.",
+            ),
+            "row": (
+                "linked[i] is a row of True and False, not a list of neighbours. "
+                "Go through all j in range(len(energies)) and ask linked[i][j].",
             ),
             "maxima": ("These are summits: no neighbour is higher. A trap is at the bottom. Turn the comparison.",),
             "count": ("Return the list of the places, such as [3, 7]; len() counts them afterwards.",),

@@ -77,8 +77,14 @@ def _value(energy: Any, graph: Graph) -> Any:
     try:
         return energy.value(graph)
     except EnergyError as error:
-        name = NOTHING if " returned None " in str(error) else RAISED if " raised " in str(error) else KIND
-        raise Stumble(Mistake(name, str(error))) from None
+        raise Stumble(Mistake(_failure(str(error)), str(error))) from None
+
+
+def _failure(text: str) -> str:
+    """Which mistake makes an energy fail with this message."""
+    if "truth value of an array" in text and "max(" in text:
+        return "rows"
+    return NOTHING if " returned None " in text else RAISED if " raised " in text else KIND
 
 
 def _judge_funnel(answer: Any) -> Mistake | None:
@@ -120,12 +126,13 @@ EXERCISES = (
         judge=_judge_chain,
         hints={
             "bonds": ("You count bonds. How many atoms are there on a way of three bonds?", "One more: 4 atoms."),
-            "minus": ("The number itself is asked for. Small or large? The run is told elsewhere.",),
+            "minus": ("Return the number without the minus. Whether small or large is wanted is told to the run.",),
             "all": ("You count all atoms. Those in branches do not belong to the longest chain.",),
             "degree": (
                 "This is the largest number of neighbours of an atom. How far apart are the two ends of the chain?",
             ),
             "inner": ("The two ends belong to the chain as well.",),
+            "rows": ("`max` of a matrix compares whole rows. The largest number in it is `graph.distances.max()`.",),
             "numbering": _NUMBERS,
             OTHER: (
                 "The longest chain lies between the two atoms that are farthest apart. Look at graph.distances.",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
@@ -90,9 +91,9 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
         ax.spines[edge].set_visible(False)
     title = f"{landscape.formula}: {len(landscape):,} isomers, {len(landscape.edges):,} pairs a move apart"
     ax.set_title(title, fontsize=TITLE, loc="left", pad=30)
-    keys: list[Patch | Line2D] = [Patch(facecolor="white", label="optimum", **OPTIMUM)]
+    keys: list[Artist] = [_key(ax, few, "s", "optimum", OPTIMUM)]
     if traps:
-        keys.append(Patch(facecolor="white", label=f"{len(traps)} trap{'s' * (len(traps) > 1)}", **TRAP))
+        keys.append(_key(ax, few, "v", f"{len(traps)} trap{'s' * (len(traps) > 1)}", TRAP))
     keys.append(Line2D([], [], color=MOVE["colors"], linewidth=1.2, label="a move apart"))
     if way:
         keys.append(Line2D([], [], label="walk" if isinstance(path, Result) else "path", **WALK))
@@ -128,6 +129,13 @@ def describe(landscape: Landscape, way: Sequence[int]) -> str:
 
 def _frame(place: int, best: set[int], traps: set[int]) -> dict[str, Any]:
     return OPTIMUM if place in best else TRAP if place in traps else ISOMER
+
+
+def _key(ax: Axes, few: bool, marker: str, label: str, style: dict[str, Any]) -> Artist:
+    """A kind of isomer in the legend: a frame where isomers are drawn as molecules, a marker where they are dots."""
+    if few:
+        return Patch(facecolor="white", label=label, **style)
+    return ax.scatter([], [], s=60, facecolor="white", marker=marker, label=label, **style)
 
 
 def _rim(few: bool, dot: float) -> float:

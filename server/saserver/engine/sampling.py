@@ -95,6 +95,8 @@ def sample(
     law = cooling_law(Schedule.CONSTANT, kt, min(kt, 1.0), 0.0, steps, steps)
     chain = Chain(replace(model, law=law), parameters.seed)
     count = IsomerCount(model.start.elements)
+    # Compiled before the walk reports how far it is: who waits for it is told what for.
+    canonical(colours(count.elements), model.start.matrix().astype(np.uint8)[np.newaxis])
     chain.count(spill=count.add)
     run_through(chain, steps, progress=progress)
     tally = chain.tally

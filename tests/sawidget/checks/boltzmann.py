@@ -43,6 +43,11 @@ def from_zero(energies: Numbers, symmetries: Numbers, kT: float) -> Numbers:
     return [weight / sum(weights) for weight in weights]
 
 
+def from_the_highest(energies: Numbers, symmetries: Numbers, kT: float) -> Numbers:
+    weights = [math.exp(-(e - max(energies)) / kT) / s for e, s in zip(energies, symmetries, strict=True)]
+    return [weight / sum(weights) for weight in weights]
+
+
 def sorted_in_place(energies: Numbers, symmetries: Numbers, kT: float) -> Numbers:
     right = law(energies, symmetries, kT)
     energies.sort(reverse=True)
@@ -64,14 +69,18 @@ RIGHT: dict[str, list[Any]] = {
 }
 WRONG: dict[str, list[tuple[Any, str, str]]] = {
     "3.1": [
+        ((8, 6, ...), "missing", "looked at together"),
+        ((..., None, 1.33), "missing", "looked at together"),
         ((1, 6, 1.33), "2,3: 1", "Doing nothing"),
         ((2, 6, 1.33), "2,3: 2", "more than the mirror"),
         ((4, 6, 1.33), "2,3: 4", "Can the two sides"),
+        ((90, 120, 1.33), "2,3: 90", "90 is the number"),
         ((3, 6, 1.33), "2,3: other", "two carbons in the middle"),
         ((8, 1, 8), "2,2: 1", "Three methyls hang"),
         ((8, 2, 4), "2,2: 2", "Two of the methyls"),
         ((8, 3, 2.67), "2,2: 3", "more than three orders"),
         ((8, 24, 0.333), "2,2: 24", "one is a CH2"),
+        ((8, 120, 1.33), "2,2: 120", "120 is the number"),
         ((8, 5, 1.6), "2,2: other", "Only the three methyls"),
         ((8, 6, 0.75), "upside down", "upside down"),
         ((8, 6, 1), "equal", "not equally likely"),
@@ -86,6 +95,7 @@ WRONG: dict[str, list[tuple[Any, str, str]]] = {
         (upside_down, "sign", "sign in the exponent"),
         (weights_only, "sum", "add up to 1"),
         (from_zero, "underflow", "too large for a computer"),
+        (from_the_highest, "underflow", "too large for a computer"),
         (sorted_in_place, "changed", "changes the lists"),
         (the_first_only, "length", "one probability for each"),
         (without_temperature, "other", "pocket calculator"),

@@ -42,6 +42,18 @@ def equal_is_a_way_out(energies: Energies, linked: Links) -> list[int]:
     return [i for i in n if energies[i] > best and all(energies[j] > energies[i] for j in n if linked[i][j] and j != i)]
 
 
+def without_one_best(energies: Energies, linked: Links) -> list[int]:
+    return [i for i in with_the_best(energies, linked) if i != energies.index(min(energies))]
+
+
+def over_a_row(energies: Energies, linked: Links) -> list[int]:
+    return [i for i in over_a_row_with_the_best(energies, linked) if energies[i] > min(energies)]
+
+
+def over_a_row_with_the_best(energies: Energies, linked: Links) -> list[int]:
+    return [i for i in range(len(energies)) if not any(energies[j] < energies[i] for j in linked[i])]
+
+
 def along_the_list(energies: Energies, linked: Links) -> list[int]:
     edge = [float("inf")]
     around = edge + energies + edge
@@ -90,6 +102,9 @@ WRONG: dict[str, list[tuple[Any, str, str]]] = {
         (all_higher, "none", "never finds a trap"),
         (without_links, "none", "never finds a trap"),
         (with_the_best, "best", "The best isomer"),
+        (without_one_best, "one best", "Two places share"),
+        (over_a_row, "row", "a row of True and False"),
+        (over_a_row_with_the_best, "row", "a row of True and False"),
         (equal_is_a_way_out, "equal", "An equal neighbour"),
         (along_the_list, "places", "before and after in the list"),
         (summits, "maxima", "summits"),

@@ -46,6 +46,10 @@ def from_the_first(graph: sa.Graph) -> float:
     return int(graph.distances[0].max()) + 1
 
 
+def largest_row(graph: sa.Graph) -> Any:
+    return max(graph.distances) + 1
+
+
 def wiener(graph: sa.Graph) -> float:
     return int(graph.distances.sum()) // 2
 
@@ -118,10 +122,11 @@ WRONG: dict[str, list[tuple[Any, str, str]]] = {
         (sa.energy(bonds), "bonds", "You count bonds"),
         (bonds, "bonds", "You count bonds"),
         (inner, "inner", "The two ends belong"),
-        (minus, "minus", "The number itself"),
+        (minus, "minus", "without the minus"),
         (all_carbons, "all", "You count all atoms"),
         (most_neighbours, "degree", "number of neighbours"),
         (from_the_first, "numbering", "are labels"),
+        (largest_row, "rows", "compares whole rows"),
         (wiener, "other", "farthest apart"),
         (forgotten, "nothing", "returned nothing"),
         (failing, "raised", "Python stopped"),
