@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
@@ -91,9 +90,9 @@ def draw(landscape: Landscape, ax: Axes | None, path: Result | Barrier | Sequenc
         ax.spines[edge].set_visible(False)
     title = f"{landscape.formula}: {len(landscape):,} isomers, {len(landscape.edges):,} pairs a move apart"
     ax.set_title(title, fontsize=TITLE, loc="left", pad=30)
-    keys: list[Artist] = [_key(ax, few, "s", "optimum", OPTIMUM)]
+    keys = [_key(few, "s", "optimum", OPTIMUM)]
     if traps:
-        keys.append(_key(ax, few, "v", f"{len(traps)} trap{'s' * (len(traps) > 1)}", TRAP))
+        keys.append(_key(few, "v", f"{len(traps)} trap{'s' * (len(traps) > 1)}", TRAP))
     keys.append(Line2D([], [], color=MOVE["colors"], linewidth=1.2, label="a move apart"))
     if way:
         keys.append(Line2D([], [], label="walk" if isinstance(path, Result) else "path", **WALK))
@@ -131,11 +130,12 @@ def _frame(place: int, best: set[int], traps: set[int]) -> dict[str, Any]:
     return OPTIMUM if place in best else TRAP if place in traps else ISOMER
 
 
-def _key(ax: Axes, few: bool, marker: str, label: str, style: dict[str, Any]) -> Artist:
+def _key(few: bool, marker: str, label: str, style: dict[str, Any]) -> Patch | Line2D:
     """A kind of isomer in the legend: a frame where isomers are drawn as molecules, a marker where they are dots."""
     if few:
         return Patch(facecolor="white", label=label, **style)
-    return ax.scatter([], [], s=60, facecolor="white", marker=marker, label=label, **style)
+    edge = {"markeredgecolor": style["edgecolor"], "markeredgewidth": style["linewidth"]}
+    return Line2D([], [], linestyle="none", marker=marker, markersize=8, markerfacecolor="white", label=label, **edge)
 
 
 def _rim(few: bool, dot: float) -> float:

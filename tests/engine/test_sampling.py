@@ -13,6 +13,7 @@ import pytest
 from saserver.engine import Chain, Graph, ParameterError, Sample, boltzmann, energy, isomers, prepare, sample
 from saserver.engine import sampling as sampling_module
 from saserver.engine import tally as tally_module
+from saserver.engine.canonical import canonical
 from saserver.engine.energies import registry
 from saserver.engine.parameters import Parameters
 from saserver.engine.sampling import IsomerCount
@@ -187,6 +188,19 @@ def test_progress_is_reported_until_the_last_step() -> None:
     sample("C6H14", temperature=7, steps=10**6, seed=1, progress=lambda *made: reports.append(made))
     assert reports[-1] == (10**6, 10**6)
     assert reports == sorted(reports)
+
+
+def test_what_counts_isomers_is_compiled_before_progress_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for the compiler is told so until the first report comes."""
+    events: list[str] = []
+
+    def noticed(*arguments: Any) -> Any:
+        events.append("count")
+        return canonical(*arguments)
+
+    monkeypatch.setattr(sampling_module, "canonical", noticed)
+    sample("C6H14", temperature=7, steps=10**4, seed=1, progress=lambda *_: events.append("report"))
+    assert events[:2] == ["count", "report"]
 
 
 @pytest.mark.parametrize("function", [sample, boltzmann])

@@ -49,6 +49,11 @@ def test_lines_can_be_told_apart_in_grey(result: sa.Result) -> None:
     assert not drawn["best"].is_dashed()
 
 
+def test_a_constant_temperature_is_held_not_begun_from() -> None:
+    ax = sa.anneal("C6H14", schedule="constant", initial_temp=4, seed=1).plot()
+    assert ax.get_title(loc="left") == "C6H14, constant at kT 4, seed 1"
+
+
 def test_it_says_what_is_drawn(result: sa.Result) -> None:
     ax = result.plot()
     assert ax.get_title(loc="left") == "C8H18, f8 from kT 100, seed 2"

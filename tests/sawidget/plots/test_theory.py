@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.offsetbox import AnnotationBbox
 from matplotlib.text import Annotation
 
@@ -74,6 +75,10 @@ def test_many_isomers_are_dots_and_traps_are_marked() -> None:
         len(space.best),
     ]
     assert "1 trap, CCC(C)C(C)(C)CC." in str(ax.get_label())
+    legend = ax.get_legend()
+    assert legend is not None
+    markers = [key.get_marker() for key in legend.legend_handles[:2] if isinstance(key, Line2D)]
+    assert markers == ["s", "v"]
 
 
 def test_an_arrangement_is_the_same_each_time_and_has_room_for_each() -> None:
