@@ -23,7 +23,7 @@ pytestmark = pytest.mark.lane("browser")
 CUT = 10
 ASLEEP = 60
 
-CELL = "import sawidget as sa\nw = sa.Annealer('C8H18', seed=7, steps_per_second=50)\nw"
+CELL = "import sawidget as sa\nw = sa.Annealer('C8H18', seed=7, steps_per_second=100)\nw"
 
 #: Every event that arrives in the page by a stream, as the browser hands it over.
 HEARD = """
@@ -111,7 +111,7 @@ class Watched:
         self.notebook.page.keyboard.press("Escape")  # JupyterLab's own word about the connection
         assert self.panel.step == 2000
         frames = self.made()["frames"]
-        assert len(frames) > 400
+        assert len(frames) > 200
         streamed = [(name, number) for name, number in self.notebook.page.evaluate("window.heard")]
         for heard in (streamed, self.digests):
             names = [name for name, _ in heard]
@@ -182,12 +182,14 @@ def test_the_notebooks_own_connection_is_found_again_as_well(watched: Watched, w
     assert watched.complaints() == []
 
 
-@pytest.mark.parametrize(("way", "seconds"), [("proxy", CUT), ("direct", 2 * CUT)])
-def test_a_line_that_says_nothing_is_waited_for_and_then_given_up(watched: Watched, way: str, seconds: int) -> None:
+@pytest.mark.parametrize("way", ["direct"])
+def test_a_line_that_says_nothing_is_waited_for_and_then_given_up(watched: Watched, way: str) -> None:
     watched.begin(way)
     watched.jam()
-    assert watched.wait(seconds) == 0
-    watched.panel.light("live" if seconds == CUT else "reconnecting")
+    assert watched.wait(CUT) == 0
+    watched.panel.light("live")
+    assert watched.wait(CUT) == 0
+    watched.panel.light("reconnecting")
     watched.mend()
     watched.panel.light("live")
     watched.nothing_was_missed()
