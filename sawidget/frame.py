@@ -27,7 +27,7 @@ _BEST: Final = "#d55e00"
 _INK: Final = "#1b1b1b"
 #: A trusted JupyterLab says of the panel before the picture that its model was not found. That is meant for nobody.
 _ALONE: Final = (
-    "<style>.jp-OutputArea-child:has(+ * .sawidget-still) .jupyter-widgets:not(:has(*)) { display: none; }</style>"
+    "<style>.jp-OutputArea-child:has(+ * .sawidget-still) > .jupyter-widgets:not(:has(*)) { display: none; }</style>"
 )
 
 

@@ -450,6 +450,21 @@ def test_a_start_that_waits_for_a_prediction_says_so(opened: Any) -> None:
     assert notebook.errors == []
 
 
+def test_a_prediction_is_given_by_mouse_and_unlocks_start(opened: Any) -> None:
+    asked = "import sawidget as sa\nguess = sa.predict('mouse', 'Where does it end?', ['chain', 'ball'])\nguess"
+    notebook = opened(asked, "w = sa.Annealer('C8H18', seed=1, steps_per_second=20, after=guess)\nw")
+    notebook.run(0)
+    notebook.run(1)
+    panel = notebook.panel(1)
+    panel.until("idle")
+    assert panel.node.locator(".sawidget-start").is_disabled()
+    notebook.cell(0).get_by_role("radio", name="ball").check()
+    notebook.cell(0).get_by_role("button", name="That is what I expect").click()
+    notebook.cell(0).get_by_text("You expect: ball").first.wait_for()
+    panel.press("Start")
+    panel.until("running")
+
+
 def test_a_cell_that_is_run_again_ends_its_old_run(opened: Any) -> None:
     notebook = opened(CELL.format(pace=1), "")
     notebook.run(0)
