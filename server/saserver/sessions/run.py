@@ -107,10 +107,10 @@ class Run:
         return self.last
 
     def search(self, verdicts: frozenset[Verdict]) -> None:
-        """Step until a proposal ends in one of these ways, the run is over, or a second has passed."""
-        end = time.monotonic() + SEARCH
-        while self.single().verdict not in verdicts and not self.complete and time.monotonic() < end:
-            pass
+        """Step until a proposal ends in one of these ways, the run is over, or a second has passed since the first."""
+        verdict, end = self.single().verdict, time.monotonic() + SEARCH  # the first one may have to be compiled for
+        while verdict not in verdicts and not self.complete and time.monotonic() < end:
+            verdict = self.single().verdict
 
     def _count(self) -> None:
         """Count visits, from the first step on: a session that nobody starts shall not wait for a compiler."""
