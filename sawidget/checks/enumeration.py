@@ -31,8 +31,10 @@ def _first(sizes: Sequence[int], isomers: Sequence[float], steps: Sequence[float
     return next((s for s, listed, searched in zip(sizes, isomers, steps, strict=True) if searched < listed), NONE)
 
 
-def _place(sizes: Sequence[int], isomers: Sequence[float], steps: Sequence[float]) -> Any:
-    found = _crossover(sizes, isomers, steps)
+def _place(
+    sizes: Sequence[int], isomers: Sequence[float], steps: Sequence[float], rule: Callable[..., Any] = _crossover
+) -> Any:
+    found = rule(sizes, isomers, steps)
     return found if found == NONE else sizes.index(found)
 
 
@@ -46,6 +48,7 @@ _MISTAKES: Final[Mapping[str, Callable[..., Any]]] = {
     "reversed": lambda sizes, isomers, steps: _crossover(sizes, steps, isomers),
     "reversed, first": lambda sizes, isomers, steps: _first(sizes, steps, isomers),
     "place": _place,
+    "place, first": lambda sizes, isomers, steps: _place(sizes, isomers, steps, _first),
     "equal": _equal,
 }
 
@@ -109,7 +112,7 @@ EXERCISES = (
                 "Start at the end of the lists and go back, as long as the search is quicker.",
             ),
             "reversed": ("You compare the wrong way round. The search is quicker where steps < isomers.",),
-            "place": ("This is the place in the list. Return the size that stands there.",),
+            "place": ("This is the place in the list. Return the size that stands there: sizes[2], not 2.",),
             "word": ('Where the search is never quicker, return the text "none": letters in quotes, and no None.',),
             "equal": ("Where both are equal the search does not need *fewer* steps. Is it < or <=?",),
             OTHER: (

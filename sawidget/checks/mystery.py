@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from rdkit import Chem
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from saserver.engine import ParameterError
 from sawidget.checks.exercise import KIND, Exercise, Mistake, Unstarted, shown
@@ -33,6 +34,8 @@ _MISTAKES: Final[Mapping[str, Callable[[int, int, int, int], float]]] = {
     "nitrogen": lambda c, h, n, x: _unsaturation(c, h, 0, x),
     "minus nitrogen": lambda c, h, n, x: _unsaturation(c, h, -n, x),
     "halogens": lambda c, h, n, x: _unsaturation(c, h, n, 0),
+    "plus halogens": lambda c, h, n, x: _unsaturation(c, h, n, -x),
+    "plus halogens, minus nitrogen": lambda c, h, n, x: _unsaturation(c, h, -n, -x),
     "nitrogen and halogens": lambda c, h, n, x: _unsaturation(c, h, 0, 0),
     "ends": lambda c, h, n, x: _unsaturation(c, h, n, x) - 1,
     "sign": lambda c, h, n, x: -_unsaturation(c, h, n, x),
@@ -46,7 +49,7 @@ def _judge_unsaturation(unsaturation: Any) -> Mistake | None:
             c, h, n, x = formula
             seen = f"For c = {c}, h = {h}, n = {n}, x = {x} your function returned {answer:g}."
             fitting = (name for name, wrong in _MISTAKES.items() if answers == [wrong(*one) for one in _FORMULAS])
-            return Mistake(next(fitting, OTHER), seen)
+            return Mistake(next(fitting, OTHER).partition(",")[0], seen)
     return None
 
 
@@ -101,6 +104,8 @@ def _parts(answer: Any) -> tuple[Mystery, Any]:
     mystery, given = answer
     if not isinstance(mystery, Mystery):
         raise TypeError("no mystery")
+    if isinstance(given, tuple) and given and isinstance(given[0], Mystery):
+        _, given = given  # who reads that a mystery is wanted puts it in; the lesson's cell adds it, too
     if given is ... or given is None:
         raise Unstarted
     return mystery, given
@@ -113,7 +118,12 @@ def _unreadable(mystery: Mystery, smiles: Any) -> Mistake | None:
     try:
         mystery.misfit(smiles)
     except ParameterError as error:
-        return Mistake("formula" if mystery.formula in str(error) else "unreadable", str(error))
+        mol = Chem.MolFromSmiles(smiles)
+        if mol is None:
+            return Mistake("unreadable", f"{shown(smiles)} is no SMILES.")
+        if (formula := CalcMolFormula(mol)) != mystery.formula:
+            return Mistake("formula", f"{smiles} is {formula}, your mystery is {mystery.formula}.")
+        return Mistake("unreadable", str(error))
     return None
 
 
@@ -139,6 +149,7 @@ EXERCISES = (
             "nitrogen": ("A nitrogen has three bonds: it brings room for one hydrogen more. Add n.",),
             "minus nitrogen": ("CH5N has no ring, and one hydrogen more than CH4. Does n count with plus or minus?",),
             "halogens": ("A halogen sits where a hydrogen could sit. Subtract x as you subtract h.",),
+            "plus halogens": ("A halogen takes the place of a hydrogen. Which sign has x, then? Try CH3Cl: it has 0.",),
             "nitrogen and halogens": ("n and x play no part in your function. Try CH5N and CH3Cl: both have 0.",),
             "ends": ("Hexane, C6H14, should have 0: a chain of c carbons has 2c + 2 hydrogens.",),
             "sign": ("Your numbers are negative: hydrogens that are *missing* count.",),
@@ -151,13 +162,13 @@ EXERCISES = (
     ),
     Exercise(
         id="8.2",
-        asks='your mystery and a list of SMILES: (mine, ["…", "…", "…"])',
+        asks='a list of SMILES, ["…", "…", "…"]. The cell adds your mystery',
         judge=_judge_candidates,
         hints={
             "practice": _YOURS,
             "few": (
                 "One molecule is a claim, three are an argument. Add those that come next.",
-                "Walk at a low temperature with sa.sample, as above, and look at what it visits most.",
+                "Walk at a low temperature with sa.sample, as above, and take those with the smallest mine.misfit.",
             ),
             "unreadable": ("RDKit cannot read one of them. Copy SMILES from the output of a run, with quotes around.",),
             "formula": ("One of them has another formula. All candidates must be isomers of your mystery.",),
@@ -175,7 +186,7 @@ EXERCISES = (
     ),
     Exercise(
         id="8.3",
-        asks='your mystery and the SMILES of its molecule: (mine, "…")',
+        asks='one SMILES alone, in quotes: "…". The cell adds your mystery',
         judge=_judge_molecule,
         hints={
             "unreadable": ("RDKit cannot read it. Copy a SMILES from the output of a run, with quotes around it.",),

@@ -118,6 +118,14 @@ class Watched:
             assert "snapshot" not in names[names.index("progress") if "progress" in names else 0 :]
         assert frames == sorted({number for name, number in streamed + self.digests if name == "progress"})
 
+    def comes_back(self) -> None:
+        """The line is mended: the panel is live again by itself, and all is as if nothing had happened."""
+        self.mend()
+        self.panel.light("live")
+        self.nothing_was_missed()
+        self.alone()
+        assert self.complaints() == []
+
     def alone(self) -> None:
         """One page, one connection."""
         for _ in range(60):
@@ -165,11 +173,7 @@ def test_a_network_that_was_cut_is_found_again(watched: Watched, way: str) -> No
     watched.cut()
     assert watched.wait(CUT) == 0
     watched.panel.light("reconnecting")
-    watched.mend()
-    watched.panel.light("live")
-    watched.nothing_was_missed()
-    watched.alone()
-    assert watched.complaints() == []
+    watched.comes_back()
 
 
 @pytest.mark.parametrize("way", ["notebook"])
@@ -190,11 +194,7 @@ def test_a_line_that_says_nothing_is_waited_for_and_then_given_up(watched: Watch
     watched.panel.light("live")
     assert watched.wait(CUT) == 0
     watched.panel.light("reconnecting")
-    watched.mend()
-    watched.panel.light("live")
-    watched.nothing_was_missed()
-    watched.alone()
-    assert watched.complaints() == []
+    watched.comes_back()
 
 
 @pytest.mark.parametrize("way", ["proxy"])

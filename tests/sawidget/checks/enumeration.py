@@ -37,6 +37,11 @@ def place(sizes: Numbers, isomers: Numbers, steps: Numbers) -> Any:
     return found if found == "none" else sizes.index(found)
 
 
+def first_place(sizes: Numbers, isomers: Numbers, steps: Numbers) -> Any:
+    found = first(sizes, isomers, steps)
+    return found if found == "none" else sizes.index(found)
+
+
 def not_more(sizes: Numbers, isomers: Numbers, steps: Numbers) -> Any:
     found: Any = "none"
     for size, listed, searched in reversed(list(zip(sizes, isomers, steps, strict=True))):
@@ -84,6 +89,7 @@ WRONG: dict[str, list[tuple[Any, str, str]]] = {
         (swapped, "reversed", "the wrong way round"),
         (first_swapped, "reversed", "the wrong way round"),
         (place, "place", "the place in the list"),
+        (first_place, "place", "the place in the list"),
         (not_more, "equal", "Where both are equal"),
         (the_last, "other", "with a pencil"),
         (silent, "word", "no None"),

@@ -34,6 +34,14 @@ def without_halogens(c: int, h: int, n: int, x: int) -> float:
     return unsaturation(c, h, n, 0)
 
 
+def halogens_added(c: int, h: int, n: int, x: int) -> float:
+    return (2 * c + 2 - h + n + x) / 2
+
+
+def all_signs_turned(c: int, h: int, n: int, x: int) -> float:
+    return (2 * c + 2 - h - n + x) / 2
+
+
 def hydrocarbon(c: int, h: int, n: int, x: int) -> float:
     return unsaturation(c, h, 0, 0)
 
@@ -53,7 +61,7 @@ def of_carbon_alone(c: int, h: int, n: int, x: int) -> float:
 RIGHT: dict[str, list[Any]] = {
     "8.1": [unsaturation, whole],
     "8.2": [(ONE, sorted(NEAR, key=ONE.misfit)), (ONE, tuple(sorted([*NEAR, "CC(C)(C)CO"], key=ONE.misfit)))],
-    "8.3": [(ONE, "CC(C)(C)OC"), (TWO, "CCC(=O)CCCC"), (sa.mystery(3), "CC1=CC=C(C)C=C1")],
+    "8.3": [(ONE, "CC(C)(C)OC"), (ONE, (ONE, "CC(C)(C)OC")), (TWO, "CCC(=O)CCCC"), (sa.mystery(3), "CC1=CC=C(C)C=C1")],
     "8.4": ["c"],
 }
 WRONG: dict[str, list[tuple[Any, str, str]]] = {
@@ -62,6 +70,8 @@ WRONG: dict[str, list[tuple[Any, str, str]]] = {
         (without_nitrogen, "nitrogen", "three bonds"),
         (nitrogen_as_a_halogen, "minus nitrogen", "plus or minus"),
         (without_halogens, "halogens", "A halogen sits"),
+        (halogens_added, "plus halogens", "takes the place"),
+        (all_signs_turned, "plus halogens", "takes the place"),
         (hydrocarbon, "nitrogen and halogens", "play no part"),
         (without_ends, "ends", "Hexane"),
         (negative, "sign", "are negative"),
@@ -89,6 +99,7 @@ WRONG: dict[str, list[tuple[Any, str, str]]] = {
         ((TWO, "CCCC(=O)CCC"), "lines", "symmetry makes carbons alike"),
         ((TWO, "CCCCCC(C)=O"), "other", "fits the shifts better"),
         ((ONE, 73.6), "kind", "Hand in"),
+        ((ONE, ["CC(C)(C)OC"]), "kind", "Hand in"),
         ("COC(C)(C)C", "kind", "Hand in"),
     ],
     "8.4": [
