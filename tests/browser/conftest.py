@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.chromium import CAMPUS
+from tests.browser.desk import Desk
 from tests.browser.jupyter import Jupyter, jupyter
 from tests.browser.nginx import nginx
 from tests.browser.notebook import Notebook
@@ -47,12 +48,10 @@ def opened(browser: Any, lab: Jupyter, request: pytest.FixtureRequest) -> Iterat
     def open_notebook(
         *cells: str, server: Jupyter = lab, before: Callable[[Any], object] = lambda context: None, **settings: Any
     ) -> Notebook:
-        name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name) + f"-{len(contexts)}.ipynb"
-        server.write(name, cells)
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **settings})
         contexts.append(context)
         before(context)
-        notebook = Notebook.open(context.new_page(), server, name)
+        notebook = Notebook.open(context.new_page(), server, written(server, request, cells))
         notebooks.append(notebook)
         return notebook
 
@@ -61,6 +60,28 @@ def opened(browser: Any, lab: Jupyter, request: pytest.FixtureRequest) -> Iterat
         notebook.close()
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Any, lab: Jupyter) -> Iterator[Desk]:
+    """A page that shows the notebook of one test after the other."""
+    with Desk.of(browser, lab) as desk:
+        yield desk
+
+
+@pytest.fixture
+def laid(desk: Desk, lab: Jupyter, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """To open a notebook of these cells on the desk: one in a test, which leaves the page as it found it."""
+    yield lambda *cells: desk.lay(written(lab, request, cells))
+    desk.clear()
+
+
+def written(server: Jupyter, request: pytest.FixtureRequest, cells: Sequence[str]) -> str:
+    """Write a notebook of these cells that is named after the test."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)
+    name += f"-{len([*server.folder.glob(f'{name}-*.ipynb')])}.ipynb"
+    server.write(name, cells)
+    return name
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,16 @@ from tests.browser.jupyter import Jupyter
 #: Milliseconds that a page may take where nothing is wrong: the machine may be busy.
 PATIENCE: Final = 60_000
 
+#: Close a notebook, then end its kernel: nobody is left to miss it. What the page remembers goes with it.
+_LEAVE: Final = """async () => {
+    const { jupyterapp } = window, shown = jupyterapp.shell.currentWidget;
+    const { id } = shown.sessionContext.session;
+    shown.context.model.dirty = false;
+    shown.dispose();
+    await jupyterapp.serviceManager.sessions.shutdown(id);
+    localStorage.clear();
+}"""
+
 
 class Notebook:
     """One notebook, open in a page.
@@ -30,6 +40,14 @@ class Notebook:
         """Open it, and wait for its kernel."""
         notebook = cls(page)
         page.goto(server.address(name))
+        notebook.settled()
+        return notebook
+
+    @classmethod
+    def laid(cls, page: Any, name: str) -> Notebook:
+        """Open it in a page that another one was left in: a page of its own takes most of a small test's time."""
+        notebook = cls(page)
+        page.evaluate("path => void window.jupyterapp.commands.execute('docmanager:open', {path})", name)
         notebook.settled()
         return notebook
 
@@ -86,6 +104,10 @@ class Notebook:
         """End its kernel, which would go on with what it was told to run; a page that is somewhere else has none."""
         self.page.evaluate("void window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown()")
         self.page.wait_for_timeout(100)
+
+    def leave(self) -> None:
+        """Leave the page to another one."""
+        self.page.evaluate(_LEAVE)
 
     def busy(self, number: int) -> bool:
         """Whether a cell is being run."""

@@ -22,8 +22,8 @@ WATCH = """panel => {
 }"""
 
 
-def test_bars_grow_to_the_exact_ones_and_the_ring_walks_over_the_landscape(opened: Any) -> None:
-    notebook = opened(CELL.format(formula="C6H14", more=AT_FIVE.format(steps=60_000, pace=20_000)))
+def test_bars_grow_to_the_exact_ones_and_the_ring_walks_over_the_landscape(laid: Any) -> None:
+    notebook = laid(CELL.format(formula="C6H14", more=AT_FIVE.format(steps=60_000, pace=20_000)))
     notebook.run(0)
     panel = notebook.panel()
     nodes = panel.node.locator(".sawidget-node")
@@ -43,8 +43,8 @@ def test_bars_grow_to_the_exact_ones_and_the_ring_walks_over_the_landscape(opene
     assert notebook.errors == []
 
 
-def test_frames_come_as_fast_as_ever_and_a_space_that_is_too_large_says_so(opened: Any) -> None:
-    notebook = opened(CELL.format(formula="C8H18", more=AT_FIVE.format(steps=10**9, pace=0)), "")
+def test_frames_come_as_fast_as_ever_and_a_space_that_is_too_large_says_so(laid: Any) -> None:
+    notebook = laid(CELL.format(formula="C8H18", more=AT_FIVE.format(steps=10**9, pace=0)), "")
     notebook.run(0)
     panel = notebook.panel()
     panel.node.locator(".sawidget-node").nth(17).wait_for()

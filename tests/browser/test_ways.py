@@ -110,12 +110,13 @@ def test_a_page_that_is_loaded_anew_catches_up(opened: Any) -> None:
     notebook.settled()
     panel = notebook.panel()
     panel.beyond(50)
+    panel.node.get_by_role("slider", name="speed").press("End")
     panel.until("complete")
     assert panel.step == 2000
 
 
-def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(opened: Any) -> None:
-    notebook = opened(CELL.format(pace=100))
+def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(laid: Any) -> None:
+    notebook = laid(CELL.format(pace=100))
     notebook.run(0)
     panel = notebook.panel()
     panel.light("live")
@@ -132,8 +133,8 @@ def test_after_a_restart_of_the_kernel_the_panel_says_what_to_do(opened: Any) ->
     panel.until("idle")
 
 
-def test_a_server_that_stops_and_comes_back_is_found_again(opened: Any) -> None:
-    notebook = opened(CELL.format(pace=50), "", "")
+def test_a_server_that_stops_and_comes_back_is_found_again(laid: Any) -> None:
+    notebook = laid(CELL.format(pace=50), "", "")
     notebook.run(0)
     panel = notebook.panel()
     panel.light("live")

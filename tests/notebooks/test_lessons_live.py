@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sawidget import lessons
+from tests.browser.desk import Desk
 from tests.browser.jupyter import Jupyter, jupyter
-from tests.browser.notebook import Notebook
 
 #: Milliseconds for all cells of a lesson, on a machine that is busy.
 LESSON = 240_000
@@ -34,19 +34,26 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
             yield server
 
 
+@pytest.fixture(scope="module")
+def desk(room: Jupyter, browser: Any) -> Iterator[Desk]:
+    with Desk.of(browser, room) as desk:
+        yield desk
+
+
 @pytest.mark.lane("browser")
 @pytest.mark.lane("lab")
 @pytest.mark.parametrize("lesson", lessons.originals(), ids=lambda path: path.stem)
-def test_all_cells_of_a_lesson_run_and_its_panels_show_frames(lesson: Path, room: Jupyter, browser: Any) -> None:
-    with browser.new_context(viewport={"width": 1200, "height": 900}) as context:
-        notebook = Notebook.open(context.new_page(), room, lesson.name)
-        notebook.page.set_default_timeout(LESSON)
-        notebook.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        panels = notebook.page.locator(".jp-OutputArea .sawidget")
-        assert panels.count()
-        for number in range(panels.count()):
-            given = [panels.nth(number).element_handle(), number > 0]
-            notebook.page.wait_for_function(FRAMES, arg=given, timeout=LESSON)
-        assert notebook.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
-        assert notebook.errors == []
-        notebook.close()
+def test_all_cells_of_a_lesson_run_and_its_panels_show_frames(
+    lesson: Path, desk: Desk, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(desk.clear)
+    notebook = desk.lay(lesson.name)
+    notebook.page.set_default_timeout(LESSON)
+    notebook.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    panels = notebook.page.locator(".jp-OutputArea .sawidget")
+    assert panels.count()
+    for number in range(panels.count()):
+        given = [panels.nth(number).element_handle(), number > 0]
+        notebook.page.wait_for_function(FRAMES, arg=given, timeout=LESSON)
+    assert notebook.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert notebook.errors == []
