@@ -46,6 +46,8 @@ LANES: dict[str, Callable[[], str | None]] = {
     "nbgrader": lambda: None if find_spec("nbgrader") else "nbgrader is not installed (the extra 'test')",
     "lab": lambda: None if find_spec("jupyterlab") else "JupyterLab is not installed (the extra 'lab')",
 }
+#: Of these, those whose tests wait most of the time.
+WAITING = {"binder", "browser", "hub"}
 REQUIRED = {lane.strip() for lane in os.environ.get("SAWIDGET_REQUIRE", "").split(",") if lane.strip()}
 
 os.environ["MPLBACKEND"] = "Agg"  # no windows; for the processes that tests start, too
@@ -81,6 +83,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"lane(name): needs more than Python; one of {', '.join(LANES)}")
     if unknown := REQUIRED - LANES.keys():
         raise pytest.UsageError(f"SAWIDGET_REQUIRE={','.join(sorted(unknown))}: lanes are {', '.join(LANES)}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for browsers and servers comes first: beside it and after it there is always something to compute."""
+    items.sort(key=lambda item: not {marker.args[0] for marker in item.iter_markers("lane")} & WAITING)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
