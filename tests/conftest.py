@@ -47,7 +47,7 @@ LANES: dict[str, Callable[[], str | None]] = {
     "lab": lambda: None if find_spec("jupyterlab") else "JupyterLab is not installed (the extra 'lab')",
 }
 #: Of these, those whose tests wait most of the time.
-WAITING = {"binder", "browser", "hub"}
+WAITING = {"binder", "browser", "hub", "lab", "nbgrader"}
 REQUIRED = {lane.strip() for lane in os.environ.get("SAWIDGET_REQUIRE", "").split(",") if lane.strip()}
 
 os.environ["MPLBACKEND"] = "Agg"  # no windows; for the processes that tests start, too
