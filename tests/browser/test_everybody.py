@@ -30,14 +30,16 @@ def test_axe_finds_no_serious_violation(opened: Any) -> None:
         assert violations(notebook.page, theme) == []
 
 
-def test_less_motion_shows_the_same_end(opened: Any) -> None:
-    notebook = opened(CELL.format(pace=1000), reduced_motion="reduce")
+def test_less_motion_shows_the_same_end(laid: Any) -> None:
+    notebook = laid(CELL.format(pace=1000))
+    notebook.page.emulate_media(reduced_motion="reduce")
     notebook.run(0)
     panel = notebook.panel()
     panel.press("Start")
     panel.until("complete")
     assert panel.step == 2000
     assert notebook.errors == []
+    notebook.page.emulate_media(reduced_motion="null")
 
 
 @pytest.fixture(scope="module")
