@@ -48,15 +48,29 @@ def main(argv: Sequence[str]) -> int:
         )
         return 1
     print(f"sawidget lab: {len(new)} new in {folder}" if new else f"sawidget lab: {folder}, as you left it")
+    root: list[str] = []
     if is_root() and not any("allow-root" in option or "allow_root" in option for option in theirs):
-        allowed = shlex.join(["sawidget", "lab", *ours, "--allow-root", *theirs])
-        print(
-            "sawidget lab: you are root, as whom JupyterLab does not start unless it is told to. Be another user, or, "
-            f"where nobody else can reach this machine (a container), run:\n  {allowed}",
-            file=sys.stderr,
-        )
+        if elsewhere(theirs):
+            allowed = shlex.join(["sawidget", "lab", *ours, "--allow-root", *theirs])
+            print(
+                "sawidget lab: you are root, as whom JupyterLab lets nobody in from elsewhere unless it is told to. Be "
+                f"another user, or, where nobody else can reach this machine (a container), run:\n  {allowed}",
+                file=sys.stderr,
+            )
+        else:
+            root = ["--allow-root"]
+            print("sawidget lab: you are root, and so are the notebooks: be careful what you run", file=sys.stderr)
     first = lessons.originals()[0].name
-    return serve([f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}", *theirs])
+    return serve([f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}", *root, *theirs])
+
+
+def elsewhere(options: Sequence[str]) -> bool:
+    """Whether these options of JupyterLab's let other machines reach it."""
+    for option, following in itertools.pairwise([*options, ""]):
+        name, _, value = option.partition("=")
+        if name in ("--ip", "--ServerApp.ip") and (value or following) not in ("localhost", "127.0.0.1", "::1"):
+            return True
+    return False
 
 
 def is_root() -> bool:

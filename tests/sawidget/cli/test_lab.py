@@ -42,7 +42,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     # Not `localhost`: on its own, Jupyter may share port 8888 with another one that listens on ::1.
-    jupyter = ["--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--port={port}"]
+    jupyter = ["--no-browser", "--ServerApp.ip=127.0.0.1", f"--port={port}"]
     with (place / "log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "sawidget", "lab", "mine", *jupyter],
@@ -137,27 +137,33 @@ def test_two_dashes_before_the_options_are_understood(served: list[str]) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "remedy"),
+    ("arguments", "allowed", "told"),
     [
-        (["lab"], "sawidget lab --allow-root\n"),
-        (["lab", "my lessons", "--port", "9000"], "sawidget lab 'my lessons' --allow-root --port 9000\n"),
-        (["lab", "--allow-root"], ""),
-        (["lab", "--ServerApp.allow_root=True"], ""),
+        (["lab"], True, "be careful what you run\n"),
+        (["lab", "my lessons", "--port", "9000"], True, "be careful what you run\n"),
+        (["lab", "--ip", "127.0.0.1"], True, "be careful what you run\n"),
+        (["lab", "--allow-root"], True, ""),
+        (["lab", "--ServerApp.allow_root=True"], False, ""),
+        # JupyterLab itself decides: its configuration may allow it.
+        (["lab", "mine", "--ip", "0.0.0.0"], False, "sawidget lab mine --allow-root --ip 0.0.0.0\n"),
+        (["lab", "--ServerApp.ip=*"], False, "sawidget lab --allow-root '--ServerApp.ip=*'\n"),
     ],
 )
-def test_root_is_told_how_jupyterlab_starts_for_root(
+def test_root_may_on_this_machine_alone_and_is_told_how_elsewhere(
     served: list[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     arguments: list[str],
-    remedy: str,
+    allowed: bool,
+    told: str,
 ) -> None:
     monkeypatch.setattr(lab, "is_root", lambda: True)
     assert main(arguments) == 0
-    told = capsys.readouterr().err
-    assert told.endswith(remedy)
-    assert ("you are root" in told) is bool(remedy)
-    assert served  # JupyterLab itself decides: its configuration may allow it
+    heard = capsys.readouterr().err
+    assert heard.endswith(told)
+    assert ("you are root" in heard) is bool(told)
+    assert ("--allow-root" in served) is allowed
+    assert served
 
 
 def test_others_hear_nothing_of_root(
@@ -167,6 +173,7 @@ def test_others_hear_nothing_of_root(
     assert main(["lab"]) == 0
     assert "root" not in capsys.readouterr().err
     assert served
+    assert "--allow-root" not in served
 
 
 def test_a_second_folder_is_refused(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:
