@@ -87,7 +87,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits for browsers and servers comes first: beside it and after it there is always something to compute."""
-    items.sort(key=lambda item: not {marker.args[0] for marker in item.iter_markers("lane")} & WAITING)
+    waiting = {item.path for item in items for marker in item.iter_markers("lane") if marker.args[0] in WAITING}
+    items.sort(key=lambda item: item.path not in waiting)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

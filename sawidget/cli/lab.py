@@ -50,27 +50,25 @@ def main(argv: Sequence[str]) -> int:
     print(f"sawidget lab: {len(new)} new in {folder}" if new else f"sawidget lab: {folder}, as you left it")
     root: list[str] = []
     if is_root() and not any("allow-root" in option or "allow_root" in option for option in theirs):
-        if elsewhere(theirs):
+        if any(names_address(option) for option in theirs):
             allowed = shlex.join(["sawidget", "lab", *ours, "--allow-root", *theirs])
             print(
-                "sawidget lab: you are root, as whom JupyterLab lets nobody in from elsewhere unless it is told to. Be "
-                f"another user, or, where nobody else can reach this machine (a container), run:\n  {allowed}",
+                "sawidget lab: you are root, as whom JupyterLab does not listen where it is told to unless it is told "
+                "that as well. Be another user, or leave the address out, or, where nobody else can reach this machine "
+                f"(a container), run:\n  {allowed}",
                 file=sys.stderr,
             )
         else:
-            root = ["--allow-root"]
+            root = ["--allow-root", "--ServerApp.ip=localhost"]  # whatever a file of Jupyter's says
             print("sawidget lab: you are root, and so are the notebooks: be careful what you run", file=sys.stderr)
     first = lessons.originals()[0].name
     return serve([f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}", *root, *theirs])
 
 
-def elsewhere(options: Sequence[str]) -> bool:
-    """Whether these options of JupyterLab's let other machines reach it."""
-    for option, following in itertools.pairwise([*options, ""]):
-        name, _, value = option.partition("=")
-        if name in ("--ip", "--ServerApp.ip") and (value or following) not in ("localhost", "127.0.0.1", "::1"):
-            return True
-    return False
+def names_address(option: str) -> bool:
+    """Whether this option of JupyterLab's says where it listens."""
+    name = option.partition("=")[0]
+    return name == "--ip" or name.endswith(".ip")
 
 
 def is_root() -> bool:

@@ -72,8 +72,9 @@ def desk(browser: Any, lab: Jupyter) -> Iterator[Desk]:
 @pytest.fixture
 def laid(desk: Desk, lab: Jupyter, request: pytest.FixtureRequest) -> Iterator[Open]:
     """To open a notebook of these cells on the desk: one in a test, which leaves the page as it found it."""
+    failed = request.session.testsfailed
     yield lambda *cells: desk.lay(written(lab, request, cells))
-    desk.clear()
+    desk.clear(keep=request.session.testsfailed == failed)
 
 
 def written(server: Jupyter, request: pytest.FixtureRequest, cells: Sequence[str]) -> str:

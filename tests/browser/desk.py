@@ -36,13 +36,15 @@ class Desk:
             self._notebook = Notebook.open(self._context.new_page(), self._server, name)
         return self._notebook
 
-    def clear(self) -> None:
-        """Close it; a page that does not let it go is given up."""
+    def clear(self, *, keep: bool) -> None:
+        """Close it. The page is given up where something went wrong, or where it does not let the notebook go."""
         notebook, self._notebook = self._notebook, None
         try:
             if notebook:
                 notebook.leave()
         except Exception:  # whatever a test that failed has left there
+            keep = False
+        if not (keep and notebook):
             self._away()
 
     def _away(self) -> None:

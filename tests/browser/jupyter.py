@@ -21,7 +21,7 @@ import nbformat
 #: Seconds within which a server must be up; a machine that is busy needs most of them.
 UP: Final = 90.0
 
-#: Of JupyterLab's plugins: no questions to the person, and none to the server that a test has no use for.
+#: Of JupyterLab's plugins: no questions to the person.
 _SETTINGS: Final[dict[str, dict[str, object]]] = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
@@ -108,8 +108,6 @@ def jupyter(
     config = folder / "config"
     config.mkdir()
     (config / "jupyter_server_config.json").write_text(json.dumps(_nested(options)))
-    (folder / "settings").mkdir()
-    (folder / "settings" / "page_config.json").write_text('{"buildCheck": false}')
     for plugin, setting in _SETTINGS.items():
         file = folder / "settings" / f"{plugin}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,8 @@ _LEAVE: Final = """async () => {
     const { id } = shown.sessionContext.session;
     shown.context.model.dirty = false;
     shown.dispose();
-    await jupyterapp.serviceManager.sessions.shutdown(id);
+    const late = new Promise((_, no) => setTimeout(no, 30_000, new Error("the kernel does not end")));
+    await Promise.race([jupyterapp.serviceManager.sessions.shutdown(id), late]);
     localStorage.clear();
 }"""
 
@@ -32,8 +33,8 @@ class Notebook:
         self.page = page
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._hear)
+        page.on("pageerror", self._hear)
 
     @classmethod
     def open(cls, page: Any, server: Jupyter, name: str) -> Notebook:
@@ -106,8 +107,15 @@ class Notebook:
         self.page.wait_for_timeout(100)
 
     def leave(self) -> None:
-        """Leave the page to another one."""
+        """Leave the page to another one, with its complaints heard."""
         self.page.evaluate(_LEAVE)
+        self.page.wait_for_timeout(50)
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._hear)
+
+    def _hear(self, said: Any) -> None:
+        if getattr(said, "type", "error") == "error":
+            self.errors.append(str(getattr(said, "text", said)))
 
     def busy(self, number: int) -> bool:
         """Whether a cell is being run."""

@@ -186,7 +186,7 @@ def test_eight_runs_fit_any_width(laid: Any) -> None:
     panel.until("idle")
     panel.press("Start all")
     panel.until("complete", PATIENCE)
-    for width in (360, 700, 1200):
+    for width in (1200, 700, 360):
         panel.node.evaluate("(node, width) => { node.parentElement.style.width = `${width}px`; }", width)
         notebook.page.wait_for_function(
             """([node, width]) => {

@@ -46,7 +46,8 @@ def desk(room: Jupyter, browser: Any) -> Iterator[Desk]:
 def test_all_cells_of_a_lesson_run_and_its_panels_show_frames(
     lesson: Path, desk: Desk, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(desk.clear)
+    failed = request.session.testsfailed
+    request.addfinalizer(lambda: desk.clear(keep=request.session.testsfailed == failed))
     notebook = desk.lay(lesson.name)
     notebook.page.set_default_timeout(LESSON)
     notebook.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
